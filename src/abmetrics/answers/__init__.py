@@ -1,0 +1,20 @@
+"""Question -> Answer: the one place every surface gets its numbers from."""
+
+from abmetrics.answers.as_json import answer_json, explanation_json, funnel_json
+from abmetrics.answers.ask import ask, explain, question_sql
+from abmetrics.answers.funnel import funnel
+from abmetrics.answers.shapes import (
+    Answer,
+    AnswerRow,
+    EvidenceRow,
+    Explanation,
+    Funnel,
+    FunnelStep,
+    Number,
+    Question,
+)
+
+__all__ = [
+    "Answer", "AnswerRow", "EvidenceRow", "Explanation", "Funnel", "FunnelStep", "Number", "Question",
+    "answer_json", "ask", "explain", "explanation_json", "funnel", "funnel_json", "question_sql",
+]  # fmt: skip

@@ -1,0 +1,189 @@
+"""Ask a build a question: the value with its parts, interval and flags, or the source rows behind it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from abmetrics.answers.coverage import Standing, history_unknown, standing
+from abmetrics.answers.shapes import Answer, AnswerRow, EvidenceRow, Explanation, Number, Question
+from abmetrics.answers.uncertainty import Intervals
+from abmetrics.engines.portable import DUCKDB, render
+from abmetrics.errors import QuestionError
+from abmetrics.kpis.catalogue import kpi as kpi_named
+from abmetrics.kpis.compile import Request, evidence_statement, has_median, value_statement
+from abmetrics.kpis.rows import check_cuts, cut_column
+from abmetrics.measures.cuts import UNKNOWN, Cut, cut
+from abmetrics.measures.periods import Span, split
+from abmetrics.vocabulary import Flag, Stage
+from abmetrics.workspace import Build
+
+_ORDERED = {"stage": tuple(Stage), "funnel_stage": tuple(Stage)[1:]}
+"""Cuts whose values are known beforehand: each is shown, also where nobody is in it, in this order."""
+
+
+def ask(build: Build, question: Question) -> Answer:
+    """The answer to a question, from one build.
+
+    UnknownName for a KPI or cut that does not exist, QuestionError for a period that cannot be meant.
+    """
+    asked = _Asked(build, question)
+    found = asked.found()
+    intervals = Intervals(build, asked.request)
+    return Answer(
+        question=question,
+        kpi=asked.kpi,
+        currency=build.settings.workspace.currency,
+        as_of=asked.as_of,
+        build=build.id,
+        rows=tuple(asked.row(span, cuts, found.get((span.start, *cuts)), intervals) for span, cuts in asked.grid(found)),
+        sql=question_sql(build, question, DUCKDB),
+    )
+
+
+def explain(build: Build, question: Question) -> Explanation:
+    """The source rows behind the answer, part by part; for additive parts their amounts sum to it."""
+    asked = _Asked(build, question)
+    if not asked.request.periods:
+        return Explanation(question, asked.kpi, build.id, ())
+    rows = build.engine.query(evidence_statement(asked.request)).to_pylist()
+    return Explanation(question, asked.kpi, build.id, tuple(asked.evidence(row) for row in rows))
+
+
+def question_sql(build: Build, question: Question, dialect: str) -> str:
+    """The statement that answers a question, in an engine's dialect; empty where no data reach the period."""
+    request = _Asked(build, question).request
+    return render(value_statement(request), dialect) if request.periods else ""
+
+
+class _Asked:
+    """A question made definite: its KPI, its cuts, its periods, each ending no later than the as-of day."""
+
+    def __init__(self, build: Build, question: Question) -> None:
+        self.build, self.question = build, question
+        self.kpi = kpi_named(question.kpi)
+        fixed = {id for id, _ in question.where}
+        default = tuple(id for id in self.kpi.by_default if id not in question.by and id not in fixed)
+        by = tuple(cut(id) for id in (*default, *question.by))
+        where = tuple((cut(id), value) for id, value in question.where)
+        check_cuts(self.kpi, (*by, *(c for c, _ in where)))
+        if len(set(by)) < len(by):
+            raise QuestionError(f"{self.kpi.id}: a cut is named twice in {', '.join(c.id for c in by)}")
+        through = min(question.as_of or build.span.last_day, build.span.last_day)
+        whole = question.period or Span.through(min(build.span.start, through), through)
+        fiscal = build.settings.workspace.fiscal_year_start
+        self.spans = split(whole, question.grain, fiscal) if question.grain else (whole,)
+        self.ends = {span: Span.through(span.start, min(span.last_day, through)) for span in self.spans if span.start <= through}
+        self.as_of = min(whole.last_day, through)
+        self.request = Request(self.kpi, by, where, tuple(self.ends.values()))
+
+    @property
+    def by(self) -> tuple[Cut, ...]:
+        return self.request.by
+
+    def found(self) -> dict[tuple[Any, ...], dict[str, Any]]:
+        """The engine's rows by (period start, cut values)."""
+        if not self.ends:
+            return {}
+        rows = self.build.engine.query(value_statement(self.request)).to_pylist()
+        return {(row["period_start"], *(row[cut_column(c)] for c in self.by)): row for row in rows}
+
+    def grid(self, found: dict[tuple[Any, ...], dict[str, Any]]) -> list[tuple[Span, tuple[str, ...]]]:
+        """Every period with every group seen in any of them: a group without rows is a fact, not a gap."""
+        if not self.by:
+            return [(span, ()) for span in self.spans]
+        groups = {key[1:] for key in found}
+        if len(self.by) == 1 and self.by[0].id in _ORDERED:
+            groups |= {(stage.value,) for stage in _ORDERED[self.by[0].id]}
+        ordered = sorted(groups, key=lambda group: [_rank(c, value) for c, value in zip(self.by, group, strict=True)])
+        return [(span, group) for span in self.spans for group in ordered]
+
+    def row(
+        self, span: Span, group: tuple[str, ...], found: dict[str, Any] | None, intervals: Intervals
+    ) -> AnswerRow:
+        """One row of the answer, with zero told apart from not knowing."""
+        kpi, measured = self.kpi, self.ends.get(span)
+        known = standing(self.build, kpi, measured)
+        row = found or {}
+        left_out = {m.id: row.get(m.id) or 0 for m in kpi.left_out}
+        units = int(row.get("n") or 0)
+        numerator: Number | None = row.get("numerator")
+        denominator: Number | None = row.get("denominator")
+        value: Number | None = row.get("value")
+        if numerator is None and not has_median(kpi) and not (units == 0 and any(left_out.values())):
+            numerator = 0
+        if kpi.formula.denominator is not None:
+            denominator = denominator or 0
+        else:
+            value = numerator
+        if known is Standing.NONE or kpi.formula.denominator is not None and not denominator:
+            value = None
+        if known is Standing.NONE:
+            numerator = denominator = None
+        low, high = intervals.of(span.start, group, numerator, denominator) if value is not None else (None, None)
+        return AnswerRow(
+            period=span,
+            cuts={c.id: text for c, text in zip(self.by, group, strict=True)},
+            value=value,
+            numerator=numerator,
+            denominator=denominator,
+            n=units,
+            low=low,
+            high=high,
+            flags=tuple(self._flags(span, measured, known, value, units, left_out)),
+            also={m.id: row.get(m.id) or 0 for m in kpi.also} | {id: n for id, n in left_out.items() if n},
+        )
+
+    def evidence(self, row: dict[str, Any]) -> EvidenceRow:
+        """One source row behind the value."""
+        whole = next(span for span, end in self.ends.items() if end.start == row["period_start"])
+        return EvidenceRow(
+            part=row["part"],
+            amount=row["amount"],
+            unit_id=row["unit_id"],
+            account_id=row["account_id"],
+            source=row["source"],
+            record_id=row["record_id"],
+            file=row["file"],
+            line=row["line"],
+            period=whole,
+            cuts={c.id: row[cut_column(c)] for c in self.by},
+        )
+
+    def _flags(
+        self,
+        span: Span,
+        measured: Span | None,
+        known: Standing,
+        value: Number | None,
+        units: int,
+        left_out: dict[str, Any],
+    ) -> list[str]:
+        flags: list[str] = []
+        if known is Standing.NONE:
+            flags += [Flag.NOT_COVERED, *(f"missing table: {name}" for name in self._missing(measured))]
+        elif known is Standing.PART:
+            flags.append(Flag.PARTLY_COVERED)
+        if measured is not None and measured.end < span.end:
+            flags.append(Flag.PARTIAL_PERIOD)
+        used = (*self.by, *(c for c, _ in self.request.where))
+        if measured is not None and value is not None and history_unknown(self.build, self.kpi, used, measured):
+            flags.append(Flag.HISTORY_UNKNOWN)
+        if value is not None and units < self.build.settings.workspace.min_sample:
+            flags.append(Flag.TOO_FEW)
+        flags += [f"{Flag.LEFT_OUT}: {count} {id}" for id, count in left_out.items() if count]
+        if self.question.period is None:
+            flags.append(Flag.ALL_THE_DATA)
+        return flags
+
+    def _missing(self, measured: Span | None) -> list[str]:
+        feeds = [feed for m in self.kpi.formula.measures for feed in m.feeds]
+        coverage = self.build.manifest.coverage
+        missing = [" or ".join(feed) for feed in feeds if not any(coverage[t].is_loaded for t in feed if t in coverage)]
+        return list(dict.fromkeys(missing))
+
+
+def _rank(cut: Cut, value: str) -> tuple[int, int, str]:
+    """Order of groups: stages as they follow, the rest by name, the unknown last."""
+    if cut.id in _ORDERED and value in _ORDERED[cut.id]:
+        return (0, _ORDERED[cut.id].index(Stage(value)), value)
+    return (value == UNKNOWN, 0, value)

@@ -1,0 +1,58 @@
+"""What is known about a time: whether the sources that feed a KPI cover it, and whether its past is dated (rule 4)."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from abmetrics.kpis.kpi import Kpi
+from abmetrics.measures.cuts import Cut
+from abmetrics.measures.facts import LISTS
+from abmetrics.measures.measure import Feed
+from abmetrics.measures.periods import Span
+from abmetrics.workspace import Build
+
+
+class Standing(Enum):
+    """How much of a period the feeding sources cover."""
+
+    NONE = "none"
+    PART = "part"
+    WHOLE = "whole"
+
+
+def standing(build: Build, kpi: Kpi, measured: Span | None) -> Standing:
+    """The least any feed of the KPI covers of the period; `measured` is None where no data reach it at all."""
+    if measured is None:
+        return Standing.NONE
+    feeds = {feed for measure in kpi.formula.measures for feed in measure.feeds}
+    found = {_feed_standing(build, feed, measured, kpi.is_as_of) for feed in feeds}
+    if Standing.NONE in found:
+        return Standing.NONE
+    return Standing.PART if Standing.PART in found else Standing.WHOLE
+
+
+def _feed_standing(build: Build, feed: Feed, measured: Span, is_as_of: bool) -> Standing:
+    """A loaded table covers from its first observed day to the end of the data; one without dates covers all time."""
+    loaded = [known for name in feed if (known := build.manifest.coverage.get(name)) is not None and known.is_loaded]
+    if not loaded:
+        return Standing.NONE
+    first = [known.first_on for known in loaded if known.first_on is not None]
+    if not first or min(first) <= measured.start:
+        return Standing.WHOLE
+    if min(first) >= measured.end:
+        return Standing.NONE
+    return Standing.WHOLE if is_as_of else Standing.PART
+
+
+def history_unknown(build: Build, kpi: Kpi, cuts: tuple[Cut, ...], measured: Span) -> bool:
+    """Whether the answer reads the past of something a source gave only as it is now (rule 2)."""
+    manifest = build.manifest
+    day = measured.last_day if kpi.is_as_of else measured.start
+    if day >= manifest.data_through:
+        return False
+    undated = {c.account_field for c in cuts} - {"", "account"} - set(manifest.dated_fields)
+    reads_lists = any(LISTS in measure.feeds for measure in kpi.formula.measures) or any(c.account_state for c in cuts)
+    no_history = any(
+        not manifest.coverage[table].rows for measure in kpi.formula.measures for table in measure.fact.history
+    )
+    return bool(undated) or (reads_lists and manifest.undated_members > 0) or no_history

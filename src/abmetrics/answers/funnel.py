@@ -1,0 +1,46 @@
+"""The six-stage funnel: where accounts stand, how many got at least so far, and what share goes on."""
+
+from __future__ import annotations
+
+from abmetrics.answers.ask import ask
+from abmetrics.answers.shapes import AnswerRow, Funnel, FunnelStep, Number, Question
+from abmetrics.measures.periods import Span, previous
+from abmetrics.vocabulary import Flag, Stage
+from abmetrics.workspace import Build
+
+
+def funnel(build: Build, period: Span | None = None, where: tuple[tuple[str, str], ...] = ()) -> Funnel:
+    """The funnel at the end of `period` (all the data when None), beside the period before."""
+    now = period or build.span
+    before = previous(now)
+    balance, reached, rates = (
+        {span: _by_stage(build, id, span, where) for span in (now, before)}
+        for id in ("stage_balance", "stage_reached", "stage_step_rate")
+    )
+    labels = build.settings.stages.labels
+    steps = tuple(
+        FunnelStep(
+            stage=stage,
+            label=labels.get(stage, stage.capitalize()),
+            balance=_value(balance[now], stage),
+            balance_before=_value(balance[before], stage),
+            reached=_value(reached[now], stage),
+            reached_before=_value(reached[before], stage),
+            rate_on=rates[now].get(stage) if stage is not Stage.EXPANDED else None,
+            rate_on_before=rates[before].get(stage) if stage is not Stage.EXPANDED else None,
+        )
+        for stage in Stage
+        if stage is not Stage.OUTSIDE
+    )
+    answer = ask(build, Question("stage_balance", where=where, period=now))
+    flags = tuple(dict.fromkeys(flag for row in answer.rows for flag in row.flags if flag != Flag.TOO_FEW))
+    return Funnel(now, before, answer.as_of, build.id, where, steps, _value(balance[now], Stage.OUTSIDE), flags)
+
+
+def _by_stage(build: Build, id: str, span: Span, where: tuple[tuple[str, str], ...]) -> dict[str, AnswerRow]:
+    rows = ask(build, Question(id, where=where, period=span)).rows
+    return {stage: row for row in rows for stage in row.cuts.values()}
+
+
+def _value(rows: dict[str, AnswerRow], stage: Stage) -> Number | None:
+    return rows[stage].value if stage in rows else None

@@ -1,0 +1,60 @@
+"""What a build says about itself: enough to check any number in it, and to make it again."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from abmetrics.builds.reckoning import FileCount, Fingerprint
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """What a table holds: whether any source feeds it, how many rows, and the first and last day something happened."""
+
+    is_loaded: bool
+    rows: int
+    first_on: dt.date | None
+    last_on: dt.date | None
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """A build's own account of itself."""
+
+    id: str
+    version: str
+    created_at: dt.datetime
+    engine: str
+    data_from: dt.date
+    data_through: dt.date
+    settings: dict[str, Any]
+    definitions: dict[str, str]
+    """Derived table -> its compiled SQL, in the engine's dialect."""
+    kpis: dict[str, str]
+    """KPI -> the compiled SQL of its value over all the data."""
+    fingerprints: tuple[Fingerprint, ...]
+    counts: tuple[FileCount, ...]
+    issues: dict[str, int]
+    """Reason -> how many rows or values were set aside for it."""
+    coverage: dict[str, Coverage]
+    undated_members: int
+    """Memberships of target lists whose beginning no source tells."""
+    dated_fields: tuple[str, ...]
+    """Account attributes for which a source gave a history."""
+
+
+_ADAPTER = TypeAdapter(Manifest)
+
+
+def to_json(manifest: Manifest) -> bytes:
+    """The manifest as it stands in manifest.json."""
+    return _ADAPTER.dump_json(manifest, indent=2)
+
+
+def from_json(text: bytes) -> Manifest:
+    """The manifest of a build."""
+    return _ADAPTER.validate_json(text)

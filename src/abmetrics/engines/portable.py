@@ -1,0 +1,119 @@
+"""The portable subset of SQL: which constructs may stand in a definition, and how it is bound and rendered.
+
+Definitions are written in DuckDB's dialect. What gives the same rows on DuckDB and Spark was measured construct by
+construct; only those are allowed here, and everything else is refused when a definition is loaded, by name.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+import sqlglot
+from sqlglot import exp
+from sqlglot.errors import SqlglotError, UnsupportedError
+
+from abmetrics.errors import DefinitionError, did_you_mean
+
+DUCKDB, SPARK = "duckdb", "spark"
+DIALECTS = (DUCKDB, SPARK)
+
+Parameter = str | int | bool | dt.date | Decimal
+
+_STRUCTURE: tuple[type[exp.Expression], ...] = (
+    exp.Select, exp.Subquery, exp.With, exp.CTE, exp.Join, exp.From, exp.Where, exp.Group, exp.Having, exp.Union,
+    exp.Alias, exp.TableAlias, exp.Table, exp.Column, exp.Identifier, exp.Paren, exp.Tuple, exp.Order, exp.Ordered,
+    exp.Window, exp.WindowSpec, exp.Distinct, exp.Placeholder, exp.Star,
+)  # fmt: skip
+_VALUES: tuple[type[exp.Expression], ...] = (
+    exp.Literal, exp.Null, exp.Boolean, exp.Cast, exp.DataType, exp.DataTypeParam, exp.Interval, exp.Var,
+)  # fmt: skip
+_OPERATORS: tuple[type[exp.Expression], ...] = (
+    exp.And, exp.Or, exp.Not, exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Is, exp.In, exp.Between,
+    exp.NullSafeEQ, exp.NullSafeNEQ, exp.Add, exp.Sub, exp.Mul, exp.Div, exp.IntDiv, exp.Mod, exp.Neg, exp.Case,
+    exp.If, exp.Coalesce, exp.Nullif, exp.DPipe, exp.Like,
+)  # fmt: skip
+_FUNCTIONS: tuple[type[exp.Expression], ...] = (
+    exp.Count, exp.Sum, exp.Min, exp.Max, exp.RowNumber, exp.Lag, exp.Lead, exp.Floor, exp.Ceil, exp.Sqrt, exp.Exp,
+    exp.Ln, exp.Round, exp.SplitPart, exp.DateDiff, exp.Abs,
+    exp.Extract,  # of year, month and day from a DATE
+)  # fmt: skip
+_ALLOWED = frozenset(_STRUCTURE + _VALUES + _OPERATORS + _FUNCTIONS)
+_EXTRACTED = {"YEAR", "MONTH", "DAY"}
+
+
+def parse(sql: str, where: str) -> exp.Expression:
+    """The syntax tree of one portable statement; DefinitionError names `where` it stands and what is not allowed."""
+    try:
+        tree = sqlglot.parse_one(sql, read=DUCKDB)
+    except SqlglotError as error:
+        raise DefinitionError(f"{where}: not SQL that can be read: {error}") from error
+    if problems := list(violations(tree)):
+        raise DefinitionError(f"{where}: outside the portable subset: {'; '.join(problems)}")
+    return tree
+
+
+def violations(tree: exp.Expression) -> Iterator[str]:
+    """Every construct in the tree that the portable subset does not have, in words."""
+    for node in tree.walk():
+        if type(node) not in _ALLOWED:
+            yield f"{type(node).__name__} in `{node.sql(DUCKDB)[:60]}`"
+        elif isinstance(node, exp.Div) and not (_is_double(node.this) and _is_double(node.expression)):
+            yield f"`/` needs CAST(… AS DOUBLE) on both sides in `{node.sql(DUCKDB)[:60]}`"
+        elif isinstance(node, exp.Extract) and str(node.this).upper() not in _EXTRACTED:
+            yield f"EXTRACT of {node.this} in `{node.sql(DUCKDB)[:60]}`"
+        elif isinstance(node, exp.DateDiff) and not _is_day_difference(node):
+            yield f"date_diff other than 'day' between two DATE casts in `{node.sql(DUCKDB)[:60]}`"
+        elif isinstance(node, exp.Star) and not isinstance(node.parent, exp.Count):
+            yield "SELECT *"
+
+
+def _is_double(node: exp.Expression | None) -> bool:
+    while isinstance(node, exp.Paren | exp.Nullif):
+        node = node.this
+    return isinstance(node, exp.Cast) and node.to.is_type(exp.DataType.Type.DOUBLE)
+
+
+def _is_day_difference(node: exp.DateDiff) -> bool:
+    sides = (node.this, node.expression)
+    unit = node.args.get("unit")
+    return (
+        unit is not None
+        and unit.name.upper() == "DAY"
+        and all(isinstance(side, exp.Cast) and side.to.is_type(exp.DataType.Type.DATE) for side in sides)
+    )
+
+
+def literal(value: Parameter | None) -> exp.Expression:
+    """A typed literal: the only way a value gets into a statement."""
+    if isinstance(value, bool) or value is None:
+        return exp.convert(value)
+    if isinstance(value, dt.date):
+        return exp.cast(exp.Literal.string(value.isoformat()), "DATE")
+    if isinstance(value, Decimal):
+        return exp.cast(exp.Literal.string(format(value, "f")), "DECIMAL(18, 4)")
+    if isinstance(value, int):
+        return exp.Literal.number(value)
+    return exp.cast(exp.Literal.string(value), "VARCHAR")
+
+
+def bind(tree: exp.Expression, parameters: Mapping[str, Parameter], where: str) -> exp.Expression:
+    """The tree with every `$name` replaced by its typed literal; one without a value is an error, not a NULL."""
+
+    def replace(node: exp.Expression) -> exp.Expression:
+        if not isinstance(node, exp.Placeholder):
+            return node
+        if node.name not in parameters:
+            raise DefinitionError(f"{where}: parameter ${node.name} has no value{did_you_mean(node.name, parameters)}")
+        return literal(parameters[node.name])
+
+    return tree.transform(replace)
+
+
+def render(tree: exp.Expression, dialect: str) -> str:
+    """The statement in an engine's dialect; a construct that dialect cannot express is an error."""
+    try:
+        return tree.sql(dialect, pretty=True, unsupported_level=sqlglot.ErrorLevel.RAISE)
+    except UnsupportedError as error:
+        raise DefinitionError(f"cannot be said in {dialect}: {error}") from error

@@ -1,0 +1,167 @@
+-- account_spans: where every account stands on every day. Grain: one row per account and time in which nothing about
+-- its standing changed. Everything that begins or ends is a change on a day; running sums of the changes tell what
+-- holds from that day on; days that change nothing are folded into the span before.
+-- Stages (settled reading 12): a customer is won, retained after its first renewal, expanded after its first upsell or
+-- cross-sell, as long as its contracts hold; else a listed account is in opportunity, engaged or target; else outside.
+WITH beginnings AS (
+    SELECT account_id, min(first_on) AS from_on
+    FROM (
+        SELECT account_id, coalesce(created_on, CAST('1900-01-01' AS DATE)) AS first_on FROM accounts
+        UNION ALL
+        SELECT account_id, from_on AS first_on FROM listed_spans
+        UNION ALL
+        SELECT account_id, from_on AS first_on FROM customer_spans
+        UNION ALL
+        SELECT account_id, "on" AS first_on FROM account_days
+        UNION ALL
+        SELECT account_id, from_on AS first_on FROM opportunity_spans WHERE account_id IS NOT NULL
+    ) AS firsts
+    GROUP BY account_id
+),
+
+changes AS (
+    SELECT account_id, from_on AS "on", 0 AS listed, 0 AS customer, 0 AS retained, 0 AS expanded, 0 AS opened,
+        CAST(0 AS BIGINT) AS seconds, CAST(0 AS BIGINT) AS touches
+    FROM beginnings
+    UNION ALL
+    SELECT account_id, from_on AS "on", 1, 0, 0, 0, 0, 0, 0 FROM listed_spans
+    UNION ALL
+    SELECT account_id, to_on AS "on", -1, 0, 0, 0, 0, 0, 0 FROM listed_spans
+    UNION ALL
+    SELECT account_id, from_on AS "on", 0, 1, 0, 0, 0, 0, 0 FROM customer_spans
+    UNION ALL
+    SELECT account_id, to_on AS "on", 0, -1, 0, 0, 0, 0, 0 FROM customer_spans
+    UNION ALL
+    SELECT account_id, retained_on AS "on", 0, 0, 1, 0, 0, 0, 0 FROM customer_spans WHERE retained_on IS NOT NULL
+    UNION ALL
+    SELECT account_id, to_on AS "on", 0, 0, -1, 0, 0, 0, 0 FROM customer_spans WHERE retained_on IS NOT NULL
+    UNION ALL
+    SELECT account_id, expanded_on AS "on", 0, 0, 0, 1, 0, 0, 0 FROM customer_spans WHERE expanded_on IS NOT NULL
+    UNION ALL
+    SELECT account_id, to_on AS "on", 0, 0, 0, -1, 0, 0, 0 FROM customer_spans WHERE expanded_on IS NOT NULL
+    UNION ALL
+    SELECT account_id, from_on AS "on", 0, 0, 0, 0, 1, 0, 0
+    FROM opportunity_spans
+    WHERE is_legitimate AND account_id IS NOT NULL
+    UNION ALL
+    SELECT account_id, to_on AS "on", 0, 0, 0, 0, -1, 0, 0
+    FROM opportunity_spans
+    WHERE is_legitimate AND account_id IS NOT NULL
+    UNION ALL
+    SELECT account_id, "on", 0, 0, 0, 0, 0, active_seconds, active_touches FROM account_days WHERE active_touches > 0
+    UNION ALL
+    SELECT account_id, "on" + $engaged_days AS "on", 0, 0, 0, 0, 0, -active_seconds, -active_touches
+    FROM account_days
+    WHERE active_touches > 0
+    UNION ALL
+    SELECT account_id, from_on AS "on", 0, 0, 0, 0, 0, 0, 0
+    FROM account_attributes
+    WHERE field IN ('tier', 'programme')
+),
+
+days AS (
+    SELECT
+        changes.account_id AS account_id,
+        CASE WHEN changes."on" < beginnings.from_on THEN beginnings.from_on ELSE changes."on" END AS "on",
+        sum(changes.listed) AS listed, sum(changes.customer) AS customer, sum(changes.retained) AS retained,
+        sum(changes.expanded) AS expanded, sum(changes.opened) AS opened, sum(changes.seconds) AS seconds,
+        sum(changes.touches) AS touches
+    FROM changes
+    JOIN beginnings ON beginnings.account_id = changes.account_id
+    WHERE changes."on" < CAST('9999-12-31' AS DATE)
+    GROUP BY
+        changes.account_id,
+        CASE WHEN changes."on" < beginnings.from_on THEN beginnings.from_on ELSE changes."on" END
+),
+
+running AS (
+    SELECT
+        account_id, "on",
+        sum(listed) OVER (PARTITION BY account_id ORDER BY "on" ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) > 0
+        AS is_listed,
+        sum(customer) OVER (PARTITION BY account_id ORDER BY "on" ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) > 0
+        AS is_customer,
+        sum(retained) OVER (PARTITION BY account_id ORDER BY "on" ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) > 0
+        AS is_retained,
+        sum(expanded) OVER (PARTITION BY account_id ORDER BY "on" ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) > 0
+        AS is_expanded,
+        sum(opened) OVER (PARTITION BY account_id ORDER BY "on" ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) > 0
+        AS has_open_opportunity,
+        sum(seconds) OVER (PARTITION BY account_id ORDER BY "on" ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
+        >= $engaged_seconds
+        AND sum(touches) OVER (PARTITION BY account_id ORDER BY "on" ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) > 0
+        AS is_engaged
+    FROM days
+),
+
+standing AS (
+    SELECT
+        running.account_id AS account_id, running."on" AS "on", running.is_listed AS is_listed,
+        running.is_customer AS is_customer, running.is_engaged AS is_engaged,
+        running.has_open_opportunity AS has_open_opportunity,
+        CASE
+            WHEN running.is_customer AND running.is_expanded THEN 'expanded'
+            WHEN running.is_customer AND running.is_retained THEN 'retained'
+            WHEN running.is_customer THEN 'won'
+            WHEN running.is_listed AND running.has_open_opportunity THEN 'opportunity'
+            WHEN running.is_listed AND running.is_engaged THEN 'engaged'
+            WHEN running.is_listed THEN 'target'
+            ELSE 'outside'
+        END AS stage,
+        coalesce(tiers.value, '') AS tier,
+        coalesce(programmes.value, CASE WHEN running.is_listed THEN 'abm' ELSE 'none' END) AS programme
+    FROM running
+    LEFT JOIN account_attributes AS tiers
+        ON tiers.account_id = running.account_id AND tiers.field = 'tier'
+        AND tiers.from_on <= running."on" AND tiers.to_on > running."on"
+    LEFT JOIN account_attributes AS programmes
+        ON programmes.account_id = running.account_id AND programmes.field = 'programme'
+        AND programmes.from_on <= running."on" AND programmes.to_on > running."on"
+),
+
+compared AS (
+    SELECT
+        account_id, "on", is_listed, is_customer, is_engaged, has_open_opportunity, stage, tier, programme,
+        lag(is_listed) OVER (PARTITION BY account_id ORDER BY "on") AS was_listed,
+        lag(is_customer) OVER (PARTITION BY account_id ORDER BY "on") AS was_customer,
+        lag(is_engaged) OVER (PARTITION BY account_id ORDER BY "on") AS was_engaged,
+        lag(has_open_opportunity) OVER (PARTITION BY account_id ORDER BY "on") AS had_open_opportunity,
+        lag(stage) OVER (PARTITION BY account_id ORDER BY "on") AS stage_before,
+        lag(tier) OVER (PARTITION BY account_id ORDER BY "on") AS tier_before,
+        lag(programme) OVER (PARTITION BY account_id ORDER BY "on") AS programme_before
+    FROM standing
+),
+
+turning AS (
+    SELECT account_id, "on", is_listed, is_customer, is_engaged, has_open_opportunity, stage, tier, programme
+    FROM compared
+    WHERE was_listed IS DISTINCT FROM is_listed OR was_customer IS DISTINCT FROM is_customer
+        OR was_engaged IS DISTINCT FROM is_engaged OR had_open_opportunity IS DISTINCT FROM has_open_opportunity
+        OR stage_before IS DISTINCT FROM stage OR tier_before IS DISTINCT FROM tier
+        OR programme_before IS DISTINCT FROM programme
+)
+
+SELECT
+    turning.account_id,
+    turning."on" AS from_on,
+    coalesce(
+        lead(turning."on") OVER (PARTITION BY turning.account_id ORDER BY turning."on"), CAST('9999-12-31' AS DATE)
+    ) AS to_on,
+    turning.is_listed,
+    turning.is_customer,
+    turning.is_listed AND NOT turning.is_customer AS is_target,
+    turning.is_engaged,
+    turning.has_open_opportunity,
+    turning.stage,
+    coalesce(funnel_stages.position, 0) AS stage_position,
+    nullif(turning.tier, '') AS tier,
+    turning.programme,
+    account_fit.is_fit,
+    accounts.source,
+    accounts.record_id,
+    accounts.file,
+    accounts.line
+FROM turning
+JOIN accounts ON accounts.account_id = turning.account_id
+JOIN account_fit ON account_fit.account_id = turning.account_id
+LEFT JOIN funnel_stages ON funnel_stages.stage = turning.stage

@@ -1,0 +1,20 @@
+"""Every KPI there is, in the order of the funnel."""
+
+from __future__ import annotations
+
+from abmetrics.errors import UnknownName
+from abmetrics.kpis import attribution, engagement, expansion, journey, opportunities, targets, won
+from abmetrics.kpis.kpi import Kpi
+
+KPIS: tuple[Kpi, ...] = (
+    *targets.KPIS, *engagement.KPIS, *opportunities.KPIS, *won.KPIS, *expansion.KPIS, *journey.KPIS, *attribution.KPIS,
+)  # fmt: skip
+
+_BY_ID = {kpi.id: kpi for kpi in KPIS}
+
+
+def kpi(id: str) -> Kpi:
+    """The KPI of that id; UnknownName with a suggestion if there is none."""
+    if id not in _BY_ID:
+        raise UnknownName("KPI", id, _BY_ID)
+    return _BY_ID[id]

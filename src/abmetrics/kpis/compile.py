@@ -1,0 +1,244 @@
+"""From a KPI and a question to one portable statement.
+
+Every statement has the same shape: `periods` (what is asked), one `rows` step per fact (the rows in each period, with
+population, cuts and filters applied), one aggregation per fact, and the formula over the joined aggregates. Rows of
+two facts are never joined to each other: that is how spend doubles.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+from abmetrics.engines.portable import literal
+from abmetrics.kpis.kpi import Kind, Kpi
+from abmetrics.kpis.rows import Scan, cut_column, rows_step, scan_of
+from abmetrics.measures.cuts import Cut
+from abmetrics.measures.measure import Aggregate, Measure
+from abmetrics.measures.periods import Span
+from abmetrics.vocabulary import Population
+
+NUMERATOR, DENOMINATOR, VALUE, UNITS = "numerator", "denominator", "value", "n"
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is compiled: a KPI split by cuts, restricted to cut values, for periods that end no later than as-of."""
+
+    kpi: Kpi
+    by: tuple[Cut, ...]
+    where: tuple[tuple[Cut, str], ...]
+    periods: tuple[Span, ...]
+
+
+def value_statement(request: Request) -> exp.Select:
+    """period_start, period_end, cut_…, numerator, denominator, value, n, and one column per count beside the value."""
+    return _formula(request, account=False)
+
+
+def account_statement(request: Request) -> exp.Select:
+    """The same parts per account: what intervals over accounts are computed from. The account may be NULL."""
+    return _formula(request, account=True)
+
+
+def evidence_statement(request: Request) -> exp.Select:
+    """The rows behind the value: part, unit, account, amount, provenance, period and cuts."""
+    parts = [(NUMERATOR, request.kpi.formula.numerator)]
+    if request.kpi.formula.denominator is not None:
+        parts.append((DENOMINATOR, request.kpi.formula.denominator))
+    scans = _scans(request)
+    selects = [_evidence(request, part, measure, scans.index(scan_of(measure))) for part, measure in parts]
+    union = _union(selects)
+    names = selects[0].named_selects
+    statement = exp.select(*(exp.column(name, "e") for name in names)).from_(union.subquery("e"))
+    for name, step in _steps(request, scans):
+        statement = statement.with_(name, step)
+    order = ("part", "period_start", *(cut_column(cut) for cut in request.by), "unit_id", "record_id")
+    return statement.order_by(*(exp.column(name, "e") for name in order))
+
+
+def _steps(request: Request, scans: list[Scan]) -> list[tuple[str, exp.Expression]]:
+    steps: list[tuple[str, exp.Expression]] = [("periods", _periods(request.periods))]
+    if request.kpi.population is Population.LISTED_IN_PERIOD:
+        steps.append(("accounts_in_period", _accounts_in_period()))
+    steps.extend((f"rows_{i}", rows_step(request, scan)) for i, scan in enumerate(scans))
+    return steps
+
+
+def _scans(request: Request) -> list[Scan]:
+    return list(dict.fromkeys(scan_of(measure) for measure in request.kpi.measures))
+
+
+def _periods(spans: tuple[Span, ...]) -> exp.Expression:
+    def one(span: Span) -> exp.Select:
+        values = {"period_start": span.start, "period_end": span.end, "last_day": span.last_day}
+        return exp.select(*(exp.alias_(_day(value), name) for name, value in values.items()))
+
+    return _union([one(span) for span in spans])
+
+
+def _day(value: dt.date) -> exp.Expression:
+    return literal(value)
+
+
+def _accounts_in_period() -> exp.Expression:
+    """The population S: accounts listed at any time in the period, each once, with where they stand in the sources."""
+    members = (
+        exp.select("p.period_start", "p.period_end", "p.last_day", "s.account_id")
+        .from_("periods AS p")
+        .join("account_spans AS s", on="s.from_on < p.period_end AND s.to_on > p.period_start AND s.is_listed")
+        .distinct()
+    )
+    return (
+        exp.select(
+            "m.period_start", "m.period_end", "m.last_day", "m.account_id", "a.source", "a.record_id", "a.file", "a.line"
+        )
+        .from_(members.subquery("m"))
+        .join("accounts AS a", on="a.account_id = m.account_id")
+    )
+
+
+def _formula(request: Request, account: bool) -> exp.Select:
+    kpi, scans = request.kpi, _scans(request)
+    keys = ["period_start", "period_end", *(cut_column(cut) for cut in request.by)]
+    if account:
+        keys.append("account_id")
+    columns = _measure_columns(kpi)
+    joined = _union(
+        [_aggregation(index, scan, columns, keys) for index, scan in enumerate(scans)]
+        + [_median(scans.index(scan_of(m)), m, name, columns, keys) for name, m in columns if _is_median(m)]
+    )
+    merged = exp.select(*(f"u.{key}" for key in keys)).from_(joined.subquery("u"))
+    for name, _ in columns:
+        merged = merged.select(f"max(u.{name}) AS {name}")
+    merged = merged.group_by(*(f"u.{key}" for key in keys))
+    statement = exp.select(*(f"parts.{key}" for key in keys)).from_("parts").select(*_values(kpi))
+    for measure in (*kpi.also, *kpi.left_out):
+        statement = statement.select(f"parts.{measure.id}")
+    for name, step in [*_steps(request, scans), ("parts", merged)]:
+        statement = statement.with_(name, step)
+    return statement.order_by(*(f"parts.{key}" for key in keys))
+
+
+def _measure_columns(kpi: Kpi) -> list[tuple[str, Measure]]:
+    columns = [(NUMERATOR, kpi.formula.numerator)]
+    if kpi.formula.denominator is not None:
+        columns.append((DENOMINATOR, kpi.formula.denominator))
+    columns.append((UNITS, _units(kpi)))
+    return columns + [(measure.id, measure) for measure in (*kpi.also, *kpi.left_out)]
+
+
+def _units(kpi: Kpi) -> Measure:
+    """The measure that counts the units behind the value: what a ratio is over, else what is counted or summed."""
+    measure = kpi.formula.denominator or kpi.formula.numerator
+    return measure
+
+
+def _values(kpi: Kpi) -> list[exp.Expression | str]:
+    numerator: exp.Expression | str = f"parts.{NUMERATOR}"
+    if kpi.formula.denominator is None:
+        return [numerator, f"CAST(NULL AS BIGINT) AS {DENOMINATOR}", f"parts.{NUMERATOR} AS {VALUE}", f"parts.{UNITS}"]
+    share = f"CAST(parts.{NUMERATOR} AS DOUBLE) / nullif(CAST(parts.{DENOMINATOR} AS DOUBLE), 0)"
+    scaled = share if kpi.formula.scale == 1 else f"{kpi.formula.scale} * ({share})"
+    return [numerator, f"parts.{DENOMINATOR}", f"{scaled} AS {VALUE}", f"parts.{UNITS}"]
+
+
+def _is_median(measure: Measure) -> bool:
+    return measure.aggregate is Aggregate.MEDIAN
+
+
+def _aggregation(index: int, scan: Scan, columns: list[tuple[str, Measure]], keys: list[str]) -> exp.Select:
+    """One row per key with this fact's measures; the other facts' columns are NULL, to be filled by the union."""
+    select = exp.select(*(f"r.{key}" for key in keys)).from_(f"rows_{index} AS r").group_by(*(f"r.{key}" for key in keys))
+    for name, measure in columns:
+        own = scan_of(measure) == scan and (name == UNITS or not _is_median(measure))
+        select = select.select(_aggregate(measure, name) if own else _nothing(measure, name))
+    return select
+
+
+def _aggregate(measure: Measure, name: str) -> exp.Expression:
+    counted = f"CASE WHEN {_qualified(measure.where)} THEN 1 ELSE 0 END"
+    if name == UNITS and measure.aggregate is not Aggregate.DISTINCT:
+        if measure.of:
+            counted = f"CASE WHEN ({_qualified(measure.where)}) AND ({_qualified(measure.of)}) IS NOT NULL THEN 1 ELSE 0 END"
+        return exp.alias_(f"CAST(sum({counted}) AS BIGINT)", name)
+    if measure.aggregate is Aggregate.COUNT:
+        return exp.alias_(f"CAST(sum({counted}) AS BIGINT)", name)
+    if measure.aggregate is Aggregate.DISTINCT:
+        return exp.alias_(f"count(DISTINCT CASE WHEN {_qualified(measure.where)} THEN r.{measure.of} END)", name)
+    return exp.alias_(_per(f"sum(CASE WHEN {_qualified(measure.where)} THEN {_qualified(measure.of)} END)", measure), name)
+
+
+def _per(total: str, measure: Measure) -> str:
+    """A sum in the reported unit: exact as it stands, or divided (seconds to minutes)."""
+    if measure.per == 1:
+        return f"CAST({total} AS DECIMAL(28, 4))"
+    return f"CAST({total} AS DOUBLE) / nullif(CAST({measure.per} AS DOUBLE), 0)"
+
+
+def _nothing(measure: Measure, name: str) -> exp.Expression:
+    if name != UNITS and (_is_median(measure) or measure.per != 1):
+        return exp.alias_("CAST(NULL AS DOUBLE)", name)
+    is_sum = name != UNITS and measure.aggregate is Aggregate.SUM
+    return exp.alias_(f"CAST(NULL AS {'DECIMAL(28, 4)' if is_sum else 'BIGINT'})", name)
+
+
+def _median(index: int, measure: Measure, name: str, columns: list[tuple[str, Measure]], keys: list[str]) -> exp.Select:
+    """The middle value by rank arithmetic, the same on every engine: the mean of ranks n/2 and n/2 + 1."""
+    partition = ", ".join(f"r.{key}" for key in keys)
+    ranked = (
+        exp.select(*(f"r.{key}" for key in keys))
+        .select(
+            exp.alias_(_qualified(measure.of), "ranked"),
+            f"row_number() OVER (PARTITION BY {partition} ORDER BY {_qualified(measure.of)}, r.unit_id) AS position",
+            f"count(*) OVER (PARTITION BY {partition}) AS units",
+        )
+        .from_(f"rows_{index} AS r")
+        .where(_qualified(measure.where), f"({_qualified(measure.of)}) IS NOT NULL")
+    )
+    middle = exp.select(*(f"k.{key}" for key in keys)).from_(ranked.subquery("k"))
+    for column, other in columns:
+        if column == name:
+            middle = middle.select(
+                "CAST(sum(k.ranked) AS DOUBLE) / nullif(CAST(count(k.ranked) AS DOUBLE), 0) AS " + name
+            )
+        else:
+            middle = middle.select(_nothing(other, column))
+    return middle.where("2 * k.position BETWEEN k.units AND k.units + 2").group_by(*(f"k.{key}" for key in keys))
+
+
+def _evidence(request: Request, part: str, measure: Measure, index: int) -> exp.Select:
+    amount = "1"
+    condition = [_qualified(measure.where)]
+    if measure.of and measure.aggregate is not Aggregate.DISTINCT:
+        amount = f"CAST({_qualified(measure.of)} AS DOUBLE) / nullif(CAST({measure.per} AS DOUBLE), 0)"
+        condition.append(f"({_qualified(measure.of)}) IS NOT NULL")
+    keys = ["period_start", "period_end", *(cut_column(cut) for cut in request.by)]
+    columns = [*keys, "account_id", "unit_id", "source", "record_id", "file", "line"]
+    rows = exp.select(*(f"r.{name}" for name in columns)).from_(f"rows_{index} AS r").where(*condition)
+    rows = rows.select(exp.alias_(f"CAST({amount} AS DOUBLE)", "amount"))
+    if measure.aggregate is Aggregate.DISTINCT:
+        partition = ", ".join(f"r.{key}" for key in [*keys, measure.of])
+        rows = rows.select(f"row_number() OVER (PARTITION BY {partition} ORDER BY r.unit_id) AS position")
+    picked = exp.select(exp.alias_(literal(part), "part"), *(f"d.{name}" for name in [*columns, "amount"]))
+    picked = picked.from_(rows.subquery("d"))
+    return picked.where("d.position = 1") if measure.aggregate is Aggregate.DISTINCT else picked
+
+
+def _qualified(text: str) -> str:
+    """An expression over a fact's columns with every column taken from the rows step."""
+    tree = exp.maybe_parse(f"SELECT {text} AS x", dialect="duckdb").expressions[0].this
+    for column in tree.find_all(exp.Column):
+        column.set("table", exp.to_identifier("r"))
+    return str(tree.sql("duckdb"))
+
+
+def _union(selects: list[exp.Select]) -> exp.Select | exp.Union:
+    return exp.union(*selects, distinct=False) if len(selects) > 1 else selects[0]
+
+
+def has_median(kpi: Kpi) -> bool:
+    """Whether the value is a middle value rather than a sum or a share."""
+    return kpi.formula.kind is Kind.MEDIAN

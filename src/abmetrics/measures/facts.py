@@ -1,0 +1,49 @@
+"""The facts: which derived tables measures read, with the cuts their rows have and the sources that feed them."""
+
+from __future__ import annotations
+
+from abmetrics.measures.cuts import ACCOUNT_CUTS
+from abmetrics.measures.measure import Fact, Feed
+from abmetrics.model import derived
+from abmetrics.model.schema import Table, key
+from abmetrics.model.schema import derived as derived_table
+
+ACTIVITY: Feed = ("touches", "sessions", "meetings", "messages", "event_attendances")
+LISTS: Feed = ("list_memberships",)
+ACCOUNTS: Feed = ("accounts",)
+DEALS: Feed = ("opportunities",)
+
+_DEAL_CUTS = (
+    *ACCOUNT_CUTS, "opportunity_owner", "sales_team", "opportunity_source", "opportunity_type", "sales_stage",
+    "product", "campaign",
+)  # fmt: skip
+
+accounts_over_time = Fact(derived.account_spans, "account_id", ACCOUNT_CUTS, (ACCOUNTS,), is_span=True)
+stage_reaches = Fact(
+    derived.stage_reaches, "account_id", (*ACCOUNT_CUTS, "funnel_stage"), (ACCOUNTS, LISTS), is_span=True
+)
+list_changes = Fact(derived.list_changes, "account_id", ACCOUNT_CUTS, (LISTS,), is_population=True)
+persona_slots = Fact(derived.persona_slots, "persona", (*ACCOUNT_CUTS, "persona"), (LISTS, ("people",)), is_span=True)
+touches = Fact(
+    derived.touch_facts, "touch_id",
+    (*ACCOUNT_CUTS, "channel", "campaign", "content", "touch_kind", "persona", "seniority"), (ACTIVITY,), moment="at",
+)  # fmt: skip
+deals = Fact(derived.opportunity_facts, "opportunity_id", _DEAL_CUTS, (DEALS,), created_on="created_on")
+open_deals = Fact(
+    derived.opportunity_spans, "opportunity_id", _DEAL_CUTS, (DEALS,), is_span=True, history=("opportunity_history",)
+)
+contracts = Fact(derived.contract_facts, "contract_id", (*ACCOUNT_CUTS, "product"), (("contracts",),), is_span=True)
+people = Fact(derived.people_facts, "person_id", (*ACCOUNT_CUTS, "persona", "seniority", "lead_source"), (("people",),))
+surveys = Fact(
+    derived.survey_facts, "survey_id", (*ACCOUNT_CUTS, "persona", "seniority"), (("surveys",),), moment="answered_at"
+)
+
+ACCOUNTS_IN_PERIOD: Table = derived_table(
+    "accounts_in_period", "one row per account listed at any time in the period",
+    "The population S, made anew for every question.", ("account_id",),
+    key("account_id", "the account"),
+    provenance=True,
+)  # fmt: skip
+listed_in_period = Fact(
+    ACCOUNTS_IN_PERIOD, "account_id", ACCOUNT_CUTS, (LISTS,), is_span=True, is_population=True
+)

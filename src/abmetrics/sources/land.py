@@ -1,0 +1,219 @@
+"""Landing: everything the sources give, read, understood, checked and counted, as typed canonical tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from abmetrics.builds.reckoning import ISSUES_SCHEMA, FileCount, Fingerprint, Landed, Severity
+from abmetrics.errors import SettingsError, UnknownName
+from abmetrics.model.schema import Type
+from abmetrics.model.tables import CANONICAL, canonical_table
+from abmetrics.settings import FILE_NAME, Settings
+from abmetrics.sources.batch import Batch, Flags, issues_of, join
+from abmetrics.sources.dates import Zones
+from abmetrics.sources.distinct import Marks, Verdict
+from abmetrics.sources.encodings import digest
+from abmetrics.sources.enrichment import enrich
+from abmetrics.sources.keys import record_ids, refuse_duplicates
+from abmetrics.sources.lookups import Directory, apply_lookup, note_lost_references
+from abmetrics.sources.mapping import MappedTable, read_mapping
+from abmetrics.sources.order import landing_order
+from abmetrics.sources.places import Place
+from abmetrics.sources.vault import ADDRESSES, VAULT_SCHEMA, name_persons, person_directory, vault_of
+
+Progress = Callable[[str, float], None]
+
+
+def land(settings: Settings, folder: Path, progress: Progress | None = None) -> Landed:
+    """Read every source of the workspace in `folder`; `progress` hears each table's name and the share done.
+
+    Rows read are accepted or quarantined, file by file, never lost: the reckoning is in `counts`, the reasons in
+    `issues`. Of rows with one key, over all sources of a table, the one with the highest `latest_by` is kept, else
+    the last read. Raises SettingsError, BadData or SourceUnreachable where reading on would mean guessing.
+    """
+    landing = _Landing(settings, folder)
+    for done, name in enumerate(landing.order):
+        if progress:
+            progress(name, done / len(landing.order))
+        landing.land_table(name)
+    landing.check_references()
+    if progress:
+        progress("", 1.0)
+    return landing.landed()
+
+
+def _mapped_tables(settings: Settings, folder: Path) -> list[MappedTable]:
+    file = folder / FILE_NAME
+    text = file.read_text(encoding="utf-8-sig") if file.is_file() else ""
+    home = settings.workspace.time_zone
+    mapped = []
+    for source_number, source in enumerate(settings.sources):
+        for table_number, mapping in enumerate(source.tables):
+            place = Place(text, source_number, table_number)
+            try:
+                table = canonical_table(mapping.table)
+            except UnknownName as error:
+                raise SettingsError(f"{place.of('table')}: {error}") from error
+            zones = Zones(mapping.time_zone or source.time_zone or home, home)
+            mapped.append(MappedTable(source.name, folder / source.root, mapping, table, zones, place))
+    return mapped
+
+
+class _Accepted:
+    """A table with its rows settled: the batch, which of its rows are kept, what each row is called."""
+
+    def __init__(self, batch: Batch) -> None:
+        self.batch = batch
+        self.ids = record_ids(batch)
+        self.superseded = refuse_duplicates(batch, self.ids)
+        self.kept: Flags = ~batch.quarantined()
+
+    def values(self, name: str) -> pa.ChunkedArray:
+        """A column of the accepted rows."""
+        return self.batch.column(name).filter(pa.array(self.kept))
+
+    def table(self) -> pa.Table:
+        """The stored columns of the accepted rows, as declared."""
+        declared = self.batch.table
+        columns = {**self.batch.columns, **self.batch.origin.columns(), "record_id": self.ids}
+        stored = {
+            column.name: columns.get(column.name, pa.nulls(self.batch.rows, column.type.arrow))
+            for column in declared.stored
+        }
+        whole = pa.table(stored).cast(declared.arrow_schema)
+        return whole if self.kept.all() else whole.filter(pa.array(self.kept))
+
+
+class _Landing:
+    def __init__(self, settings: Settings, folder: Path) -> None:
+        self.settings = settings
+        self.mapped = _mapped_tables(settings, folder)
+        self.order = landing_order(self.mapped)
+        self.accepted: dict[str, _Accepted] = {}
+        self.directories: dict[str, Directory] = {}
+        self.files: dict[tuple[str, Path], Path] = {}
+
+    def land_table(self, name: str) -> None:
+        """Read all mappings of one table; the tables it looks up have landed before."""
+        batches = []
+        for mapped in self.mapped:
+            if mapped.table.name == name:
+                self._open_directories(mapped)
+                batch, paths = read_mapping(mapped, self.directories)
+                self.files |= {(mapped.source, path): mapped.root for path in paths}
+                batches.append(batch)
+        batch = join(canonical_table(name), batches)
+        self._look_up_own(batch)
+        if "people" in self.accepted and "person_id" in batch.table.by_name and "email" in batch.columns:
+            name_persons(batch, self._directory(ADDRESSES))
+        enrich(batch, self.settings)
+        _check_missing(batch)
+        self.accepted[name] = _Accepted(batch)
+
+    def _open_directories(self, mapped: MappedTable) -> None:
+        for how in mapped.mapping.columns.values():
+            if how.lookup and how.lookup.partition(".")[0] != mapped.table.name:
+                self._directory(how.lookup)
+
+    def _directory(self, what: str) -> Directory:
+        if what not in self.directories:
+            table, _, column = what.partition(".")
+            landed = self.accepted[table]
+            if what == ADDRESSES:
+                directory = person_directory(landed.batch, pa.array(landed.kept))
+            else:
+                directory = _directory_of(landed.batch, column, landed.kept)
+            self.directories[what] = directory
+        return self.directories[what]
+
+    def _look_up_own(self, batch: Batch) -> None:
+        for lookup in batch.self_lookups:
+            directory = _directory_of(batch, str(lookup.how.lookup).partition(".")[2], ~batch.quarantined())
+            apply_lookup(batch, lookup.column, lookup.how, lookup.texts, directory)
+
+    def check_references(self) -> None:
+        """Note every value that points to no row of a table that was landed."""
+        keys: dict[str, pa.Array] = {}
+        for landed in self.accepted.values():
+            for column in landed.batch.table:
+                if not column.references or column.name not in landed.batch.columns:
+                    continue
+                table, target = column.references.split(".")
+                if table in self.accepted:
+                    if column.references not in keys:
+                        keys[column.references] = pc.unique(self.accepted[table].values(target))
+                    note_lost_references(landed.batch, column.name, keys[column.references], table)
+
+    def landed(self) -> Landed:
+        """Everything, in the order in which the tables are declared."""
+        found = [self.accepted[table.name] for table in CANONICAL if table.name in self.accepted]
+        issues = [issues_of(one.batch, one.ids) for one in found]
+        counts = [count for one in found for count in _counts(one)]
+        people = self.accepted.get("people")
+        vault = VAULT_SCHEMA.empty_table() if people is None else vault_of(people.batch, pa.array(people.kept))
+        return Landed(
+            {one.batch.table.name: one.table() for one in found},
+            vault,
+            pa.concat_tables(issues) if issues else ISSUES_SCHEMA.empty_table(),
+            tuple(counts),
+            tuple(_fingerprints(self.files)),
+        )
+
+
+def _directory_of(batch: Batch, column: str, rows: Flags) -> Directory:
+    chosen = pa.array(rows)
+    key = batch.table.key[0]
+    declared = batch.table.column(column)
+    values = batch.column(column).filter(chosen).cast(Type.TEXT.arrow)
+    keys = batch.column(key).filter(chosen).cast(Type.TEXT.arrow)
+    return Directory.of(f"{batch.table.name}.{column}", values, keys, declared.personal)
+
+
+def _check_missing(batch: Batch) -> None:
+    """Refuse rows without a required value; note rows without an expected one, unless something was said about it."""
+    for column in batch.table.mappable:
+        if not (column.required or column.expected):
+            continue
+        if column.expected and column.name not in batch.columns:
+            continue
+        empty = batch.column(column.name).is_null().to_numpy()
+        for finding in batch.findings:
+            if finding.column == column.name and (column.expected or finding.severity is Severity.QUARANTINED):
+                empty[finding.marks.rows] = False
+        rows = np.flatnonzero(empty)
+        if column.required:
+            batch.refuse(column.name, Marks.of(rows, Verdict("missing value", "required, but empty")))
+        else:
+            batch.note(column.name, Marks.of(rows, Verdict("missing value", "expected, but empty")))
+
+
+def _counts(landed: _Accepted) -> Iterable[FileCount]:
+    batch = landed.batch
+    places = dict.fromkeys([*batch.origin.places, *(place for place, _ in batch.rejected)])
+    numbers = {place: number for number, place in enumerate(batch.origin.places)}
+    noted = [finding for finding in batch.findings if finding.severity is Severity.NOTED]
+    for place in places:
+        here = batch.origin.place_of == numbers.get(place, -1)
+        rejected = sum(other == place for other, _ in batch.rejected)
+        accepted = int(np.count_nonzero(here & landed.kept))
+        notes = sum(int(np.count_nonzero((here & landed.kept)[finding.marks.rows])) for finding in noted)
+        yield FileCount(
+            place.source,
+            batch.table.name,
+            place.file,
+            rows_read=int(np.count_nonzero(here)) + rejected,
+            accepted=accepted,
+            quarantined=int(np.count_nonzero(here & ~landed.kept)) + rejected,
+            duplicates=int(np.count_nonzero(here[landed.superseded])),
+            noted=notes + sum(other == place for other, _, _ in batch.file_notes),
+        )
+
+
+def _fingerprints(files: dict[tuple[str, Path], Path]) -> Iterable[Fingerprint]:
+    for (source, path), root in sorted(files.items()):
+        yield Fingerprint(source, path.relative_to(root).as_posix(), path.stat().st_size, digest(path))

@@ -1,0 +1,188 @@
+"""The main path on one page: sources are read, people are tied to accounts, touches become engagement and stages."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from abmetrics import __version__
+from abmetrics.builds.manifest import Coverage, Manifest
+from abmetrics.builds.reckoning import Landed
+from abmetrics.builds.store import BuildStore, Draft
+from abmetrics.builds.vault import keep_vault
+from abmetrics.engines.connect import connect
+from abmetrics.engines.derivation import Derivation
+from abmetrics.engines.duckdb import DuckDb
+from abmetrics.engines.engine import Engine
+from abmetrics.engines.portable import render
+from abmetrics.identity.derivations import IDENTITY
+from abmetrics.identity.domains import classify
+from abmetrics.journey.derivations import JOURNEY
+from abmetrics.journey.rules import rule_tables
+from abmetrics.kpis.catalogue import KPIS
+from abmetrics.kpis.compile import Request, value_statement
+from abmetrics.measures.cuts import cut
+from abmetrics.measures.periods import Span
+from abmetrics.model.derived import list_memberships
+from abmetrics.model.schema import Table
+from abmetrics.model.tables import ALL_TABLES, CANONICAL
+from abmetrics.settings import Settings, read_settings
+from abmetrics.sources.land import land
+
+DERIVATIONS: tuple[Derivation, ...] = IDENTITY + JOURNEY
+ISSUES = "issues"
+
+Progress = Callable[[str, float], None]
+"""Told what is being done and how far it is, 0 to 1."""
+
+
+class Build:
+    """A published build: its manifest, and its tables on an engine that answers questions."""
+
+    def __init__(self, folder: Path, manifest: Manifest, settings: Settings) -> None:
+        self.folder, self.manifest, self.settings = folder, manifest, settings
+        self.id = manifest.id
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The build's tables, opened; every statement over them can be asked here."""
+        engine = DuckDb()
+        for table in ALL_TABLES:
+            engine.open_parquet(table.name, self.folder / f"{table.name}.parquet")
+        return engine
+
+    def issues(self) -> pa.Table:
+        """Every row that was quarantined and every value that was noted, with file, line, column, value and reason."""
+        return pq.read_table(self.folder / f"{ISSUES}.parquet")
+
+    @property
+    def span(self) -> Span:
+        """All the data: from the first to the last day something happened."""
+        return Span.through(self.manifest.data_from, self.manifest.data_through)
+
+
+class Workspace:
+    """A folder with an abmetrics.toml, its builds and its vault."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.settings = read_settings(folder)
+        self.store = BuildStore(folder / "builds")
+
+    def build(self, progress: Progress) -> Build:
+        """Read the sources, derive every table, and publish the result as a new immutable build."""
+        with self.store.writing() as draft:
+            landed = land(self.settings, self.folder, progress)
+            manifest = self._derive(draft, landed, progress)
+            keep_vault(self.folder, landed.vault)
+            self.store.publish(draft, manifest)
+        return self.open(draft.id)
+
+    def current(self) -> Build:
+        """The newest build; BuildError where there is none."""
+        return self.open(self.store.current())
+
+    def open(self, id: str) -> Build:
+        """A build by its id; UnknownName where there is none. It answers by the settings it was made with."""
+        manifest = self.store.manifest(id)
+        return Build(self.store.open(id), manifest, Settings.model_validate(manifest.settings, strict=False))
+
+    def builds(self) -> tuple[Manifest, ...]:
+        """What each build says about itself, oldest first."""
+        return tuple(self.store.manifest(id) for id in self.store.ids())
+
+    def _derive(self, draft: Draft, landed: Landed, progress: Progress) -> Manifest:
+        engine = connect(self.settings.workspace.engine)
+        try:
+            canonical = {table.name: _canonical(table, landed.tables) for table in CANONICAL}
+            given = canonical | rule_tables(self.settings) | {"email_domains": classify(canonical)}
+            for name, table in given.items():
+                engine.open_parquet(name, draft.keep(name, table))
+            draft.keep(ISSUES, landed.issues)
+            definitions = derive(engine, self.settings, draft.path, progress)
+            today = dt.datetime.now(ZoneInfo(self.settings.workspace.time_zone)).date()
+            coverage = {t.name: _coverage(t, canonical[t.name], t.name in landed.tables, today) for t in CANONICAL}
+            coverage[list_memberships.name], undated = _list_coverage(draft)
+            return self._manifest(draft.id, landed, definitions, coverage, undated, today, canonical)
+        finally:
+            engine.close()
+
+    def _manifest(
+        self,
+        id: str,
+        landed: Landed,
+        definitions: dict[str, str],
+        coverage: dict[str, Coverage],
+        undated_members: int,
+        today: dt.date,
+        canonical: Mapping[str, pa.Table],
+    ) -> Manifest:
+        days = [day for known in coverage.values() for day in (known.first_on, known.last_on) if day is not None]
+        data_from, data_through = min(days, default=today), max(days, default=today)
+        everything = Span.through(data_from, data_through)
+        return Manifest(
+            id=id,
+            version=__version__,
+            created_at=dt.datetime.now(dt.UTC),
+            engine=self.settings.workspace.engine,
+            data_from=data_from,
+            data_through=data_through,
+            settings=self.settings.model_dump(mode="json"),
+            definitions=definitions,
+            kpis={
+                kpi.id: render(value_statement(Request(kpi, tuple(map(cut, kpi.by_default)), (), (everything,))), "duckdb")
+                for kpi in KPIS
+            },
+            fingerprints=landed.fingerprints,
+            counts=landed.counts,
+            issues={v["values"]: v["counts"] for v in pc.value_counts(landed.issues["reason"]).to_pylist()},
+            coverage=coverage,
+            undated_members=undated_members,
+            dated_fields=tuple(sorted(f for f in pc.unique(canonical["account_history"]["field"]).to_pylist() if f)),
+        )
+
+
+def derive(
+    engine: Engine, settings: Settings, path_of: Callable[[str], Path], progress: Progress
+) -> dict[str, str]:
+    """Make every derived table in order, each read by the next; returns the SQL that made them."""
+    definitions = {}
+    for done, derivation in enumerate(DERIVATIONS):
+        name = derivation.table.name
+        progress(f"derive {name}", done / len(DERIVATIONS))
+        statement = derivation.compiled(settings)
+        definitions[name] = render(statement, engine.dialect)
+        engine.write(statement, path_of(name))
+        engine.open_parquet(name, path_of(name))
+    return definitions
+
+
+def _canonical(table: Table, landed: Mapping[str, pa.Table]) -> pa.Table:
+    """The landed table, or an empty one of the same shape where no source feeds it."""
+    return landed[table.name] if table.name in landed else table.arrow_schema.empty_table()
+
+
+def _coverage(table: Table, rows: pa.Table, is_loaded: bool, today: dt.date) -> Coverage:
+    """First and last day something happened; days in the future tell nothing about what was loaded."""
+    days: list[dt.date] = []
+    for name in table.observed:
+        past = pc.filter(rows[name], pc.less_equal(rows[name], pa.scalar(today, pa.date32())))
+        bounds = pc.min_max(past).as_py()
+        days.extend(day for day in bounds.values() if day is not None)
+    return Coverage(is_loaded, rows.num_rows, min(days, default=None), max(days, default=None))
+
+
+def _list_coverage(draft: Draft) -> tuple[Coverage, int]:
+    """Lists count as loaded where anybody is on one, whether from a file, a flag or the ICP; and how many are undated."""
+    rows = pq.read_table(draft.path(list_memberships.name), columns=["from_on", "purpose", "is_history_known"])
+    rows = rows.filter(pc.equal(rows["purpose"], "targets"))
+    undated = rows.num_rows - (pc.sum(rows["is_history_known"]).as_py() or 0)
+    first = None if undated else pc.min(rows["from_on"]).as_py()
+    return Coverage(rows.num_rows > 0, rows.num_rows, first, None), undated
