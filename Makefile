@@ -22,7 +22,7 @@ help:  ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(VENV)/run.stamp  ## install, build a demo company and open its dashboard
-	$(BIN)/abmetrics demo $(DEMO_ARGS)
+	$(BIN)/abmetrics demo --workspace abmetrics-demo $(DEMO_ARGS)
 
 test: lint components  ## install what the tests need and run them all
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m "not long" $(PYTEST_ARGS)

@@ -97,7 +97,9 @@ class TargetList(Section):
     )
     purpose: Literal["targets", "customers"] = Field("targets", description="A customer list does not list an account.")
     where: str = Field("is_target", description="For kind `flag`: a condition over the columns of accounts.")
-    since: dt.date | None = Field(None, description="For `flag` and `icp`: first day of membership; unknown when empty.")
+    since: dt.date | None = Field(
+        None, description="For `flag` and `icp`: first day of membership; unknown when empty."
+    )
 
 
 class Criterion(Section):
@@ -111,7 +113,9 @@ class Criterion(Section):
 class Icp(Section):
     """`[icp]`: the ideal customer profile. Tier 1 meets all criteria, tier 2 most, tier 3 the rest."""
 
-    criteria: tuple[Criterion, ...] = Field((), strict=False, description="The criteria; none: nobody is tiered by ICP.")
+    criteria: tuple[Criterion, ...] = Field(
+        (), strict=False, description="The criteria; none: nobody is tiered by ICP."
+    )
     size_bands: tuple[str, ...] = Field(
         ("1-49", "50-199", "200-999", "1000-4999", "5000+"),
         strict=False,
@@ -185,7 +189,9 @@ class ColumnMapping(Section):
     values: dict[str, str | int | float | bool] = Field({}, description="Source value -> canonical value.")
     format: str | None = Field(None, description="Date format: D/M/Y, M/D/Y, Y-M-D, excel, epoch, or strptime codes.")
     decimal: Literal[".", ","] | None = Field(None, description="The decimal sign; found out when empty.")
-    lookup: str | None = Field(None, description="`table.column`: find the row of that table by this value, take its key.")
+    lookup: str | None = Field(
+        None, description="`table.column`: find the row of that table by this value, take its key."
+    )
     unmatched: Literal["note", "quarantine"] = Field("note", description="What to do where a lookup finds nothing.")
 
 
@@ -194,12 +200,16 @@ class TableMapping(Section):
 
     table: str = Field(description="The canonical table.")
     file: str = Field("", description="File under the source's root; * and ? match several.")
-    query: str = Field("", description="A DuckDB query over the source's files (by name without ending), instead of file.")
+    query: str = Field(
+        "", description="A DuckDB query over the source's files (by name without ending), instead of file."
+    )
     sheet: str = Field("", description="Sheet of an XLSX file; the first when empty.")
     encoding: str = Field("", description="Text encoding; found out when empty.")
     delimiter: str = Field("", description="Column separator; found out when empty.")
     nulls: tuple[str, ...] = Field((), strict=False, description="Further texts that mean `no value`, such as N/A.")
-    latest_by: str = Field("", description="Of rows with one key, the one with the highest value here wins; else the last.")
+    latest_by: str = Field(
+        "", description="Of rows with one key, the one with the highest value here wins; else the last."
+    )
     time_zone: TimeZone | None = Field(None, description="Zone of timestamps that carry none, over the source's.")
     columns: dict[str, Annotated[ColumnMapping, BeforeValidator(_one_column)]] = Field(
         {}, description="Canonical column -> source column, or a table of the options below."
@@ -212,7 +222,9 @@ class Source(Section):
     name: str = Field(description="Shown beside every row that came from it.")
     kind: Literal["files"] = Field("files", description="How to read it.")
     root: str = Field(".", description="Folder of its files, relative to the workspace.")
-    time_zone: TimeZone | None = Field(None, description="Zone of timestamps that carry none; the workspace's when empty.")
+    time_zone: TimeZone | None = Field(
+        None, description="Zone of timestamps that carry none; the workspace's when empty."
+    )
     tables: tuple[TableMapping, ...] = Field((), strict=False, description="What it fills.")
 
 
@@ -234,7 +246,9 @@ def read_settings(folder: Path) -> Settings:
     """Settings of the workspace in `folder`; SettingsError names the file, the line and the next step."""
     path = folder / FILE_NAME
     if not path.is_file():
-        raise SettingsError(f"{path}: no such file; `abmetrics init DIR` writes one, or name the folder with --workspace")
+        raise SettingsError(
+            f"{path}: no such file; `abmetrics init DIR` writes one, or name the folder with --workspace"
+        )
     return parse_settings(path.read_text(encoding="utf-8-sig"), str(path))
 
 
@@ -264,7 +278,14 @@ def _explain(text: str, file: str, location: tuple[int | str, ...], problem: Any
 
 
 def _is_union_branch(part: int | str) -> bool:
-    return isinstance(part, str) and part in {"str", "int", "float", "bool", "date", "function-before[_one_column(), ColumnMapping]"}
+    return isinstance(part, str) and part in {
+        "str",
+        "int",
+        "float",
+        "bool",
+        "date",
+        "function-before[_one_column(), ColumnMapping]",
+    }
 
 
 def _known_at(path: tuple[int | str, ...]) -> list[str]:

@@ -137,7 +137,9 @@ class Workspace:
             settings=self.settings.model_dump(mode="json"),
             definitions=definitions,
             kpis={
-                kpi.id: render(value_statement(Request(kpi, tuple(map(cut, kpi.by_default)), (), (everything,))), "duckdb")
+                kpi.id: render(
+                    value_statement(Request(kpi, tuple(map(cut, kpi.by_default)), (), (everything,))), "duckdb"
+                )
                 for kpi in KPIS
             },
             fingerprints=landed.fingerprints,
@@ -149,9 +151,7 @@ class Workspace:
         )
 
 
-def derive(
-    engine: Engine, settings: Settings, path_of: Callable[[str], Path], progress: Progress
-) -> dict[str, str]:
+def derive(engine: Engine, settings: Settings, path_of: Callable[[str], Path], progress: Progress) -> dict[str, str]:
     """Make every derived table in order, each read by the next; returns the SQL that made them."""
     definitions = {}
     for done, derivation in enumerate(DERIVATIONS):
@@ -180,7 +180,7 @@ def _coverage(table: Table, rows: pa.Table, is_loaded: bool, today: dt.date) -> 
 
 
 def _list_coverage(draft: Draft) -> tuple[Coverage, int]:
-    """Lists count as loaded where anybody is on one, whether from a file, a flag or the ICP; and how many are undated."""
+    """Lists count as loaded where anybody is on one, from a file, a flag or the ICP; and how many are undated."""
     rows = pq.read_table(draft.path(list_memberships.name), columns=["from_on", "purpose", "is_history_known"])
     rows = rows.filter(pc.equal(rows["purpose"], "targets"))
     undated = rows.num_rows - (pc.sum(rows["is_history_known"]).as_py() or 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -34,7 +35,9 @@ def land_files(tmp_path: Path) -> Land:
 def land_deals(land_files: Land) -> Land:
     """`land_deals(csv, 'amount = "Value"')`: one file of deals with the columns `Id` and those said."""
 
-    def run(content: str | bytes, columns: str = "", options: str = "", head: str = "", name: str = "deals.csv") -> Landed:
+    def run(
+        content: str | bytes, columns: str = "", options: str = "", head: str = "", name: str = "deals.csv"
+    ) -> Landed:
         toml = f"""
 {head}
 [[sources]]
@@ -53,6 +56,11 @@ status = {{ constant = "won" }}
     return run
 
 
+def moment(text: str) -> dt.datetime:
+    """A UTC moment as the tables hold it, without a zone."""
+    return dt.datetime.fromisoformat(text)
+
+
 def deals(landed: Landed, *columns: str) -> list[Any]:
     """The accepted deals' values: of one column a list, of several a list of tuples."""
     rows = landed.tables["opportunities"].select(list(columns)).to_pylist()
@@ -61,5 +69,7 @@ def deals(landed: Landed, *columns: str) -> list[Any]:
 
 def issues(landed: Landed, *columns: str, severity: str = "quarantined") -> list[Any]:
     """The issues of a severity, in order, as tuples of these columns; notes on whole mappings are left out."""
-    rows = [row for row in landed.issues.to_pylist() if row["severity"] == severity and row["reason"] != "column not mapped"]
+    rows = [
+        row for row in landed.issues.to_pylist() if row["severity"] == severity and row["reason"] != "column not mapped"
+    ]
     return [tuple(row[column] for column in columns) if len(columns) > 1 else row[columns[0]] for row in rows]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 import pyarrow as pa
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from abmetrics.errors import BadData, SettingsError
 from abmetrics.model.schema import Type
 from abmetrics.sources.dates import Zones, read_dates
+from tests.sources.conftest import moment
 
 UTC = Zones("UTC", "UTC")
 
@@ -18,16 +20,12 @@ def _where(text: str) -> str:
     return f"deals.csv, {text}"
 
 
-def _read(values: list[object], kind=Type.DATE, format_=None, zones=UTC, arrow=None):
+def _read(values: Sequence[object], kind=Type.DATE, format_=None, zones=UTC, arrow=None):
     return read_dates(pa.chunked_array([pa.array(values, arrow or pa.string())]), kind, format_, zones, _where)
 
 
 def _day(text: str) -> dt.date:
     return dt.date.fromisoformat(text)
-
-
-def _moment(text: str) -> dt.datetime:
-    return dt.datetime.fromisoformat(text)
 
 
 @pytest.mark.parametrize(
@@ -82,7 +80,9 @@ def test_impossible_dates_refuse_their_row(text: str, reason: str) -> None:
 
 def test_codes_as_a_format() -> None:
     assert _read(["3 Apr 2024"], format_="%d %b %Y").values.to_pylist() == [_day("2024-04-03")]
-    assert _read(["03/04/24 14:05"], Type.TIMESTAMP, "%d/%m/%y %H:%M").values.to_pylist() == [_moment("2024-04-03T14:05")]
+    assert _read(["03/04/24 14:05"], Type.TIMESTAMP, "%d/%m/%y %H:%M").values.to_pylist() == [
+        moment("2024-04-03T14:05")
+    ]
     with pytest.raises(SettingsError, match=r"'DD/MM/YYYY' is not a date format; did you mean D/M/Y\?|known: D"):
         _read(["03/04/2024"], format_="DD/MM/YYYY")
 
@@ -96,9 +96,11 @@ def test_bare_numbers_are_refused_unless_the_format_says_what_they_are() -> None
     with pytest.raises(BadData, match='format = "epoch"'):
         _read(["1704067200"], Type.TIMESTAMP)
     assert _read(["45292", "45293"], format_="excel").values.to_pylist() == [_day("2024-01-01"), _day("2024-01-02")]
-    assert _read([45292.75], Type.TIMESTAMP, "excel", arrow=pa.float64()).values.to_pylist() == [_moment("2024-01-01T18:00")]
+    assert _read([45292.75], Type.TIMESTAMP, "excel", arrow=pa.float64()).values.to_pylist() == [
+        moment("2024-01-01T18:00")
+    ]
     epochs = _read(["1704067200", "1704067200000", "1704067200.5"], Type.TIMESTAMP, "epoch").values.to_pylist()
-    assert epochs == [_moment("2024-01-01"), _moment("2024-01-01"), _moment("2024-01-01T00:00:00.5")]
+    assert epochs == [moment("2024-01-01"), moment("2024-01-01"), moment("2024-01-01T00:00:00.5")]
     mixed = _read(["45292", "2024-01-02"])
     assert (mixed.values.to_pylist(), mixed.refused.rows.tolist()) == ([None, _day("2024-01-02")], [0])
 
@@ -115,17 +117,17 @@ def test_bare_numbers_are_refused_unless_the_format_says_what_they_are() -> None
 def test_moments_become_utc(text: str, utc: str) -> None:
     # Source in New York (UTC-4 in July); a bare date is midnight in the workspace's Berlin (UTC+2).
     read = _read([text], Type.TIMESTAMP, zones=Zones("America/New_York", "Europe/Berlin"))
-    assert read.values.to_pylist() == [_moment(utc)]
+    assert read.values.to_pylist() == [moment(utc)]
 
 
 def test_hours_that_the_clock_skips_or_repeats_are_noted() -> None:
     berlin = Zones("Europe/Berlin", "Europe/Berlin")
     texts = ["2024-03-31 02:30:00", "2024-10-27 02:30:00", "2024-10-27 03:00:00"]
-    skipped, repeated, plain = _moment("2024-03-31T01:30"), _moment("2024-10-27T00:30"), _moment("2024-10-27T02:00")
+    skipped, repeated, plain = moment("2024-03-31T01:30"), moment("2024-10-27T00:30"), moment("2024-10-27T02:00")
     read = _read(texts, Type.TIMESTAMP, zones=berlin)
     assert read.values.to_pylist() == [skipped, repeated, plain]
     assert (read.noted.rows.tolist(), read.noted.reasons.to_pylist()) == ([0, 1], ["clock change"] * 2)
-    typed = _read([_moment(text) for text in texts], Type.TIMESTAMP, zones=berlin, arrow=pa.timestamp("ns"))
+    typed = _read([moment(text) for text in texts], Type.TIMESTAMP, zones=berlin, arrow=pa.timestamp("ns"))
     assert (typed.values.to_pylist(), typed.noted.rows.tolist()) == ([skipped, repeated, plain], [0, 1])
 
 
@@ -144,5 +146,7 @@ def test_typed_columns_pass() -> None:
     assert _read([_day("2024-05-01"), None, dt.date(1, 1, 1)], arrow=pa.date32()).values.to_pylist() == [
         _day("2024-05-01"), None, None,
     ]  # fmt: skip
-    zoned = _read([_moment("2024-05-01T20:00")], Type.TIMESTAMP, zones=Zones("Asia/Tokyo", "UTC"), arrow=pa.timestamp("ms", "UTC"))
-    assert zoned.values.to_pylist() == [_moment("2024-05-01T20:00")]
+    zoned = _read(
+        [moment("2024-05-01T20:00")], Type.TIMESTAMP, zones=Zones("Asia/Tokyo", "UTC"), arrow=pa.timestamp("ms", "UTC")
+    )
+    assert zoned.values.to_pylist() == [moment("2024-05-01T20:00")]

@@ -3,6 +3,7 @@
 from abmetrics.answers.as_json import answer_json, explanation_json, funnel_json
 from abmetrics.answers.ask import ask, explain, question_sql
 from abmetrics.answers.funnel import funnel
+from abmetrics.answers.health import Health, health, health_json
 from abmetrics.answers.shapes import (
     Answer,
     AnswerRow,
@@ -15,6 +16,7 @@ from abmetrics.answers.shapes import (
 )
 
 __all__ = [
-    "Answer", "AnswerRow", "EvidenceRow", "Explanation", "Funnel", "FunnelStep", "Number", "Question",
-    "answer_json", "ask", "explain", "explanation_json", "funnel", "funnel_json", "question_sql",
+    "Answer", "AnswerRow", "EvidenceRow", "Explanation", "Funnel", "FunnelStep", "Health", "Number",
+    "Question", "answer_json", "ask", "explain", "explanation_json", "funnel", "funnel_json", "health",
+    "health_json", "question_sql",
 ]  # fmt: skip

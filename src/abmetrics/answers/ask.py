@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from abmetrics.answers.coverage import Standing, history_unknown, standing
+from abmetrics.answers.coverage import Standing, first_day, history_unknown, standing
 from abmetrics.answers.shapes import Answer, AnswerRow, EvidenceRow, Explanation, Number, Question
 from abmetrics.answers.uncertainty import Intervals
 from abmetrics.engines.portable import DUCKDB, render
@@ -35,7 +35,9 @@ def ask(build: Build, question: Question) -> Answer:
         currency=build.settings.workspace.currency,
         as_of=asked.as_of,
         build=build.id,
-        rows=tuple(asked.row(span, cuts, found.get((span.start, *cuts)), intervals) for span, cuts in asked.grid(found)),
+        rows=tuple(
+            asked.row(span, cuts, found.get((span.start, *cuts)), intervals) for span, cuts in asked.grid(found)
+        ),
         sql=question_sql(build, question, DUCKDB),
     )
 
@@ -69,10 +71,12 @@ class _Asked:
         if len(set(by)) < len(by):
             raise QuestionError(f"{self.kpi.id}: a cut is named twice in {', '.join(c.id for c in by)}")
         through = min(question.as_of or build.span.last_day, build.span.last_day)
-        whole = question.period or Span.through(min(build.span.start, through), through)
+        whole = question.period or Span.through(min(first_day(build, self.kpi), through), through)
         fiscal = build.settings.workspace.fiscal_year_start
         self.spans = split(whole, question.grain, fiscal) if question.grain else (whole,)
-        self.ends = {span: Span.through(span.start, min(span.last_day, through)) for span in self.spans if span.start <= through}
+        self.ends = {
+            span: Span.through(span.start, min(span.last_day, through)) for span in self.spans if span.start <= through
+        }
         self.as_of = min(whole.last_day, through)
         self.request = Request(self.kpi, by, where, tuple(self.ends.values()))
 
@@ -97,9 +101,7 @@ class _Asked:
         ordered = sorted(groups, key=lambda group: [_rank(c, value) for c, value in zip(self.by, group, strict=True)])
         return [(span, group) for span in self.spans for group in ordered]
 
-    def row(
-        self, span: Span, group: tuple[str, ...], found: dict[str, Any] | None, intervals: Intervals
-    ) -> AnswerRow:
+    def row(self, span: Span, group: tuple[str, ...], found: dict[str, Any] | None, intervals: Intervals) -> AnswerRow:
         """One row of the answer, with zero told apart from not knowing."""
         kpi, measured = self.kpi, self.ends.get(span)
         known = standing(self.build, kpi, measured)
@@ -115,10 +117,11 @@ class _Asked:
             denominator = denominator or 0
         else:
             value = numerator
-        if known is Standing.NONE or kpi.formula.denominator is not None and not denominator:
+        if known is Standing.NONE or (kpi.formula.denominator is not None and not denominator):
             value = None
         if known is Standing.NONE:
             numerator = denominator = None
+            units = 0
         low, high = intervals.of(span.start, group, numerator, denominator) if value is not None else (None, None)
         return AnswerRow(
             period=span,
@@ -160,7 +163,7 @@ class _Asked:
     ) -> list[str]:
         flags: list[str] = []
         if known is Standing.NONE:
-            flags += [Flag.NOT_COVERED, *(f"missing table: {name}" for name in self._missing(measured))]
+            flags += [Flag.NOT_COVERED, *(f"missing table: {name}" for name in self._missing())]
         elif known is Standing.PART:
             flags.append(Flag.PARTLY_COVERED)
         if measured is not None and measured.end < span.end:
@@ -175,7 +178,7 @@ class _Asked:
             flags.append(Flag.ALL_THE_DATA)
         return flags
 
-    def _missing(self, measured: Span | None) -> list[str]:
+    def _missing(self) -> list[str]:
         feeds = [feed for m in self.kpi.formula.measures for feed in m.feeds]
         coverage = self.build.manifest.coverage
         missing = [" or ".join(feed) for feed in feeds if not any(coverage[t].is_loaded for t in feed if t in coverage)]

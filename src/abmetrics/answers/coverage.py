@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from enum import Enum
 
 from abmetrics.kpis.kpi import Kpi
@@ -18,6 +19,16 @@ class Standing(Enum):
     NONE = "none"
     PART = "part"
     WHOLE = "whole"
+
+
+def first_day(build: Build, kpi: Kpi) -> dt.date:
+    """The first day all feeds of a KPI cover: where `all the data` begin for it."""
+    coverage = build.manifest.coverage
+    starts = []
+    for feed in {feed for measure in kpi.formula.measures for feed in measure.feeds}:
+        days = [coverage[name].first_on for name in feed if name in coverage]
+        starts.append(min((day for day in days if day is not None), default=build.span.start))
+    return max(starts, default=build.span.start)
 
 
 def standing(build: Build, kpi: Kpi, measured: Span | None) -> Standing:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from abmetrics.answers.ask import ask
 from abmetrics.answers.shapes import AnswerRow, Funnel, FunnelStep, Number, Question
-from abmetrics.measures.periods import Span, previous
+from abmetrics.measures.periods import Span, previous, quarter_of
 from abmetrics.vocabulary import Flag, Stage
 from abmetrics.workspace import Build
 
 
 def funnel(build: Build, period: Span | None = None, where: tuple[tuple[str, str], ...] = ()) -> Funnel:
-    """The funnel at the end of `period` (all the data when None), beside the period before."""
-    now = period or build.span
+    """The funnel at the end of `period`, beside the period before; by default the last quarter the data reach."""
+    now = period or quarter_of(build.span.last_day)
     before = previous(now)
     balance, reached, rates = (
         {span: _by_stage(build, id, span, where) for span in (now, before)}

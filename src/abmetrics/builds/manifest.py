@@ -46,6 +46,16 @@ class Manifest:
     dated_fields: tuple[str, ...]
     """Account attributes for which a source gave a history."""
 
+    @property
+    def rows_read(self) -> int:
+        """Rows read from all files."""
+        return sum(count.rows_read for count in self.counts)
+
+    @property
+    def rows_quarantined(self) -> int:
+        """Rows of all files that were set aside."""
+        return sum(count.quarantined for count in self.counts)
+
 
 _ADAPTER = TypeAdapter(Manifest)
 

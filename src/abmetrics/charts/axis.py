@@ -44,7 +44,8 @@ def axis(values: Iterable[Number | None], start: float, end: float, *, zero: boo
         low, high = (low, low + 1) if low == 0 else (low - abs(low) / 2, high + abs(high) / 2)
     step = _round_step((high - low) / ticks)
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
-    places = tuple(round(index * step, 10) for index in range(first, last + 1))
+    decimals = max(2 - math.floor(math.log10(step)), 0)
+    places = tuple(round(index * step, decimals) for index in range(first, last + 1))
     return Axis(places[0], places[-1], start, end, places)
 
 

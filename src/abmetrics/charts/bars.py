@@ -8,7 +8,7 @@ from typing import TypeAlias
 from abmetrics.answers import AnswerRow
 from abmetrics.charts.axis import Axis, axis
 from abmetrics.charts.formats import MISSING, Formats, Number
-from abmetrics.charts.labels import cut_value
+from abmetrics.charts.labels import ORDERED, cut_value
 from abmetrics.charts.scene import Anchor, Bar, Item, Line, Link, Mark, Scene, Text, Tone
 from abmetrics.charts.text_width import shortened, text_width
 from abmetrics.vocabulary import Flag, Unit
@@ -63,6 +63,13 @@ def bars_scene(
             items.append(Text(width, middle + down - up, intervals[number], 11, Tone.MUTED, anchor=Anchor.END))
     told = "; ".join(f"{_name(row, cut)}: {words}" for row, words in zip(rows, values, strict=True))
     return Scene(width, foot + _FOOT, title, told + ".", tuple(items))
+
+
+def ranked(rows: Sequence[AnswerRow], cut: str) -> Sequence[AnswerRow]:
+    """Highest value first and those without one last; cuts with an order of their own keep it."""
+    if cut in ORDERED:
+        return rows
+    return sorted(rows, key=lambda row: float("inf") if row.value is None else -float(row.value))
 
 
 def interval_scene(

@@ -58,14 +58,14 @@ def funnel_finding(funnel: Funnel, formats: Formats) -> Finding:
 
 
 def balance_finding(funnel: Funnel, formats: Formats) -> Finding:
-    """In which stage most accounts stand, of all that are in the funnel."""
+    """In which stage more accounts stand than in any other, of all that are in the funnel."""
     known = [step for step in funnel.steps if step.balance is not None]
     everyone = funnel.steps[0].reached
     if not known or not everyone:
         return Finding("Where accounts stand", "", "")
     fullest = max(known, key=lambda step: float(step.balance or 0))
     figure = f"{formats.value(Unit.COUNT, fullest.balance)} of {formats.value(Unit.COUNT, everyone)}"
-    return Finding(f"Most accounts stand at {fullest.label.lower()}: ", figure, "")
+    return Finding(f"The fullest stage is {fullest.label.lower()}: ", figure, " accounts")
 
 
 def cut_finding(name: str, rows: Sequence[AnswerRow], cut: str, unit: Unit, formats: Formats) -> Finding:

@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 from abmetrics.answers import AnswerRow, Funnel, FunnelStep
 from abmetrics.charts.axis import Axis
-from abmetrics.charts.formats import MISSING, Formats
+from abmetrics.charts.formats import MISSING, Formats, Number
 from abmetrics.charts.scene import Anchor, Band, Bar, Item, Line, Link, Scene, Text, Tone
 from abmetrics.charts.text_width import shortened, text_width
 from abmetrics.vocabulary import Stage, Unit
@@ -28,7 +28,7 @@ _HEADER = 34
 
 @dataclass(frozen=True)
 class _Columns:
-    """Where everything stands: heights of a stage and its bar, the bars' two ends, and the right edge of each number."""
+    """Where everything stands: heights of a stage and its bar, both ends of the bars, right edges of the numbers."""
 
     row: float
     bar: float
@@ -42,13 +42,9 @@ class _Columns:
 
 def funnel_scene(funnel: Funnel, width: float, formats: Formats, href: StageHref) -> Scene:
     """The funnel drawn for `width` pixels; below 480 the change of the rate moves under the rate."""
-    wide = width >= _WIDE_FROM
-    if wide:
-        columns = _Columns(80, 42, 92, 104, width - 312, width - 184, width - 80, width)
-    else:
-        columns = _Columns(62, 32, 78, 86, width - 152, width - 72, width, None)
+    columns = _columns(funnel, width, formats)
     scale = Axis(0, max(_largest(funnel), 1), columns.bars, columns.bars_end, ())
-    items: list[Item] = [*_header(funnel, columns, width, formats, wide), *_flow(funnel, columns, scale)]
+    items: list[Item] = [*_header(funnel, columns, width, formats), *_flow(funnel, columns, scale)]
     for number, step in enumerate(funnel.steps):
         items += _stage(step, _HEADER + number * columns.row, columns, scale, formats, href)
         if step.rate_on is not None:
@@ -59,21 +55,38 @@ def funnel_scene(funnel: Funnel, width: float, formats: Formats, href: StageHref
     )
 
 
+def _columns(funnel: Funnel, width: float, formats: Formats) -> _Columns:
+    """The bars get what the numbers to their right leave, and these get what their longest needs."""
+
+    def room(numbers: list[Number | None], least: float) -> float:
+        return max(least, *(text_width(formats.value(Unit.COUNT, number), 13, bold=True) for number in numbers))
+
+    reached = room([step.reached for step in funnel.steps], 30) + 18
+    balance = room([step.balance for step in funnel.steps], 46)
+    if width < _WIDE_FROM:
+        return _Columns(62, 32, 78, 86, width - 66 - balance - reached, width - 66, width, None)
+    return _Columns(80, 42, 92, 104, width - 196 - balance - reached, width - 184, width - 80, width)
+
+
 def _largest(funnel: Funnel) -> float:
     known = [number for step in funnel.steps for number in (step.reached, step.reached_before) if number is not None]
     return float(max(known, default=0))
 
 
-def _header(funnel: Funnel, columns: _Columns, width: float, formats: Formats, wide: bool) -> list[Item]:
+def _header(funnel: Funnel, columns: _Columns, width: float, formats: Formats) -> list[Item]:
     before = formats.period(funnel.before)
     y = 14
     items: list[Item] = [Line(((0, _HEADER - 10), (width, _HEADER - 10)), Tone.HAIR)]
     x = columns.bars
-    keys = ((Tone.PETROL, "in stage"), (Tone.PETROL_MID, "further on")) if wide else ((Tone.PETROL, "in stage"),)
+    keys = (
+        ((Tone.PETROL, "in stage"), (Tone.PETROL_MID, "further on"))
+        if columns.rate_change
+        else ((Tone.PETROL, "in stage"),)
+    )
     for tone, words in keys:
         items += [Bar(x, y - 8, 9, 9, tone, 1.5), Text(x + 14, y, words, 11, Tone.MUTED)]
         x += 14 + text_width(words, 11) + 14
-    if wide:
+    if columns.rate_change is not None:
         items += [Line(((x + 2, y - 10), (x + 2, y + 2)), Tone.INK, 1.5), Text(x + 9, y, before, 11, Tone.MUTED)]
     items.append(Text(columns.balance, y, "In stage", 11, Tone.MUTED, anchor=Anchor.END))
     items.append(Text(columns.rate, y, "Go on", 11, Tone.MUTED, anchor=Anchor.END))
@@ -88,11 +101,9 @@ def _flow(funnel: Funnel, columns: _Columns, scale: Axis) -> list[Item]:
     for number, (step, following) in enumerate(pairwise(funnel.steps)):
         if step.reached is None or following.reached is None:
             continue
-        top = _HEADER + number * columns.row + columns.bar
-        points = (
-            (scale.start, top), (scale.place(step.reached), top),
-            (scale.place(following.reached), top + columns.row - columns.bar), (scale.start, top + columns.row - columns.bar),
-        )  # fmt: skip
+        top, foot = _HEADER + number * columns.row + columns.bar, _HEADER + (number + 1) * columns.row
+        now, then = scale.place(step.reached), scale.place(following.reached)
+        points = ((scale.start, top), (now, top), (then, foot), (scale.start, foot))
         bands.append(Band(points, Tone.PETROL_SOFT))
     return bands
 

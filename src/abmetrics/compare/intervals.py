@@ -119,7 +119,7 @@ def clustered_median(values: Numbers, accounts: Sequence[str | None]) -> Bounds:
     index = np.array([ids[account] for account in accounts])
     below = np.bincount(index, weights=(values <= middle).astype(np.float64), minlength=len(ids))
     units = np.bincount(index, minlength=len(ids)).astype(np.float64)
-    low, high = clustered_ratio(below, units)
+    low, high = clustered_ratio(below.astype(np.float64), units)
     if low is None or high is None:
         return UNKNOWN
     half = (high - low) / 2

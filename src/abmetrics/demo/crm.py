@@ -15,6 +15,7 @@ from abmetrics.demo.simulation import Company
 Rows = Iterator[tuple[Cell, ...]]
 
 _CALL_OUTCOMES = ("Connected", "Connected", "Left message", "Call back")
+_ABM, _DEMAND_GENERATION = "ABM", "Demand Generation"
 _SALES_TYPES = {"call": "Call", "email_reply": "Email Received"}
 
 
@@ -113,7 +114,7 @@ def _products() -> Rows:
 def _accounts(company: Company) -> Rows:
     for plan in company.plans:
         firm = plan.firm
-        programme = "ABM" if plan.listed_on(company.span.through) else "Demand Generation"
+        programme = _ABM if plan.listed_on(company.span.through) else _DEMAND_GENERATION
         yield (
             firm.account_id, firm.name, f"https://www.{firm.domain}", firm.industry, firm.segment,
             firm.employees if firm.employees_known else None, firm.revenue, "EUR", firm.region, firm.country,
@@ -129,11 +130,18 @@ def _domains(company: Company) -> Rows:
 
 
 def _account_history(company: Company) -> Rows:
-    """Changes of owner: the first owner from the account's creation on, then the present one."""
-    for firm in company.firms:
+    """Changes of owner and of programme: what held from the account's creation on, then each new value."""
+    for plan in company.plans:
+        firm = plan.firm
         if firm.earlier_owner and firm.owner_since > firm.created:
             yield firm.account_id, "Account Owner", firm.earlier_owner.user_id, _morning(firm.created)
             yield firm.account_id, "Account Owner", firm.owner.user_id, _morning(firm.owner_since)
+        if plan.listed_from:
+            if firm.created < plan.listed_from:
+                yield firm.account_id, "Programme", _DEMAND_GENERATION, _morning(firm.created)
+            yield firm.account_id, "Programme", _ABM, _morning(plan.listed_from)
+            if plan.listed_to:
+                yield firm.account_id, "Programme", _DEMAND_GENERATION, _morning(plan.listed_to)
 
 
 def _members(company: Company) -> Rows:

@@ -18,7 +18,7 @@ _COMPARISONS = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.NullSafeE
 _BOOLEAN_NODES = (*_COMPARISONS, exp.And, exp.Or, exp.Not, exp.Is, exp.In, exp.Between, exp.Like, exp.Boolean)
 
 
-def condition(text: str, table: Table, where: str, more: Mapping[str, Type] | None = None) -> exp.Expression:
+def condition(text: str, table: Table, where: str, more: Mapping[str, Type] | None = None) -> exp.Expr:
     """A boolean expression over `table` (and the named columns in `more`).
 
     DefinitionError names `where` it stands and says: unknown column (with the closest one), comparison of different
@@ -30,7 +30,7 @@ def condition(text: str, table: Table, where: str, more: Mapping[str, Type] | No
     return tree
 
 
-def value(text: str, table: Table, where: str) -> exp.Expression:
+def value(text: str, table: Table, where: str) -> exp.Expr:
     """A numeric expression over `table`, such as a column name."""
     tree = _checked(text, table, where, {})
     if _family(tree) not in (_NUMBER, ""):
@@ -38,10 +38,10 @@ def value(text: str, table: Table, where: str) -> exp.Expression:
     return tree
 
 
-def _checked(text: str, table: Table, where: str, more: Mapping[str, Type]) -> exp.Expression:
+def _checked(text: str, table: Table, where: str, more: Mapping[str, Type]) -> exp.Expr:
     types = {column.name: column.type for column in table} | dict(more)
     try:
-        tree = sqlglot.parse_one(f"SELECT {text} AS x", read=DUCKDB).expressions[0].this
+        tree: exp.Expr = sqlglot.parse_one(f"SELECT {text} AS x", read=DUCKDB).expressions[0].this
     except SqlglotError as error:
         raise DefinitionError(f"{where}: `{text}` cannot be read: {error}") from error
     if problems := list(violations(tree)):
@@ -57,7 +57,7 @@ def _checked(text: str, table: Table, where: str, more: Mapping[str, Type]) -> e
     return tree
 
 
-def _check_comparisons(tree: exp.Expression, text: str, where: str) -> None:
+def _check_comparisons(tree: exp.Expr, text: str, where: str) -> None:
     for node in tree.find_all(*_COMPARISONS, exp.In, exp.Between):
         if isinstance(node, exp.In):
             sides = [node.this, *node.expressions]
@@ -72,10 +72,12 @@ def _check_comparisons(tree: exp.Expression, text: str, where: str) -> None:
     for node in tree.find_all(exp.And, exp.Or, exp.Not):
         for side in (node.this, node.args.get("expression")):
             if side is not None and _family(side) not in (_BOOLEAN, ""):
-                raise DefinitionError(f"{where}: `{text}`: `{side.sql(DUCKDB)}` is a {_family(side)}, not true or false")
+                raise DefinitionError(
+                    f"{where}: `{text}`: `{side.sql(DUCKDB)}` is a {_family(side)}, not true or false"
+                )
 
 
-def _family(node: exp.Expression) -> str:
+def _family(node: exp.Expr) -> str:
     """The family of types an expression belongs to; '' where it cannot be told (NULL, or a placeholder)."""
     while isinstance(node, exp.Paren):
         node = node.this

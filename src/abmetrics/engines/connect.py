@@ -16,6 +16,8 @@ def connect(url: str) -> Engine:
         try:
             from abmetrics.engines.spark import Spark
         except ImportError as error:
-            raise SettingsError("engine spark:// needs the extra: pip install 'abmetrics[spark]', and Java 17") from error
+            raise SettingsError(
+                "engine spark:// needs the extra: pip install 'abmetrics[spark]', and Java 17"
+            ) from error
         return Spark(rest if rest.startswith("local") else f"spark://{rest}")
     raise SettingsError(f"engine {url!r} is not known; write duckdb:// or spark://local[2]")

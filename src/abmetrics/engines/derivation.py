@@ -1,4 +1,4 @@
-"""A derived table's definition: the `.sql` file beside the module that names it, its parameters, its declared output."""
+"""A derived table's definition: the `.sql` file beside its module, its parameters, its declared output."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from abmetrics.model.schema import Table
 from abmetrics.settings import Settings
 
 Parameters = Callable[[Settings], Mapping[str, Parameter]]
-Statement = Callable[[Settings], exp.Expression]
+Statement = Callable[[Settings], exp.Expr]
 
 
 def no_parameters(_: Settings) -> Mapping[str, Parameter]:
@@ -36,7 +36,10 @@ class Derivation:
         if missing := [column.name for column in self.table if column.name not in given]:
             raise DefinitionError(f"{self.table.name}: the definition does not give {', '.join(missing)}")
         outer = exp.select(
-            *(exp.alias_(exp.cast(exp.column(column.name, "defined"), column.type.value), column.name) for column in self.table)
+            *(
+                exp.alias_(exp.cast(exp.column(column.name, "defined"), column.type.value), column.name)
+                for column in self.table
+            )
         ).from_(inner.subquery("defined"))  # type: ignore[attr-defined]
         return outer.order_by(*(exp.column(name, "defined") for name in self.table.sorted_by or self.table.key))
 

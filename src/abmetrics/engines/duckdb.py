@@ -25,17 +25,19 @@ class DuckDb:
     def open_parquet(self, name: str, path: Path) -> None:
         """Make the Parquet file known as table `name`."""
         file = str(path).replace("'", "''")
-        self._connection.execute(f"CREATE OR REPLACE VIEW \"{name}\" AS SELECT * FROM read_parquet('{file}')").fetchall()
+        self._connection.execute(
+            f"CREATE OR REPLACE VIEW \"{name}\" AS SELECT * FROM read_parquet('{file}')"
+        ).fetchall()
 
     def open_arrow(self, name: str, table: pa.Table) -> None:
         """Make the Arrow table known as table `name`."""
         self._connection.register(name, table)
 
-    def query(self, statement: exp.Expression) -> pa.Table:
+    def query(self, statement: exp.Expr) -> pa.Table:
         """The rows of a statement."""
         return self._connection.sql(render(statement, DUCKDB)).to_arrow_table()
 
-    def write(self, statement: exp.Expression, path: Path) -> int:
+    def write(self, statement: exp.Expr, path: Path) -> int:
         """Write the rows of a statement to one Parquet file; returns how many."""
         file = str(path).replace("'", "''")
         self._connection.execute(

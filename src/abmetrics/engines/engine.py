@@ -20,10 +20,10 @@ class Engine(Protocol):
     def open_arrow(self, name: str, table: pa.Table) -> None:
         """Make the Arrow table known as table `name`."""
 
-    def query(self, statement: exp.Expression) -> pa.Table:
+    def query(self, statement: exp.Expr) -> pa.Table:
         """The rows of a statement."""
 
-    def write(self, statement: exp.Expression, path: Path) -> int:
+    def write(self, statement: exp.Expr, path: Path) -> int:
         """Write the rows of a statement to one Parquet file; returns how many."""
 
     def close(self) -> None:

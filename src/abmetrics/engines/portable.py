@@ -21,20 +21,20 @@ DIALECTS = (DUCKDB, SPARK)
 
 Parameter = str | int | bool | dt.date | Decimal
 
-_STRUCTURE: tuple[type[exp.Expression], ...] = (
+_STRUCTURE: tuple[type[exp.Expr], ...] = (
     exp.Select, exp.Subquery, exp.With, exp.CTE, exp.Join, exp.From, exp.Where, exp.Group, exp.Having, exp.Union,
     exp.Alias, exp.TableAlias, exp.Table, exp.Column, exp.Identifier, exp.Paren, exp.Tuple, exp.Order, exp.Ordered,
     exp.Window, exp.WindowSpec, exp.Distinct, exp.Placeholder, exp.Star,
 )  # fmt: skip
-_VALUES: tuple[type[exp.Expression], ...] = (
+_VALUES: tuple[type[exp.Expr], ...] = (
     exp.Literal, exp.Null, exp.Boolean, exp.Cast, exp.DataType, exp.DataTypeParam, exp.Interval, exp.Var,
 )  # fmt: skip
-_OPERATORS: tuple[type[exp.Expression], ...] = (
+_OPERATORS: tuple[type[exp.Expr], ...] = (
     exp.And, exp.Or, exp.Not, exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Is, exp.In, exp.Between,
     exp.NullSafeEQ, exp.NullSafeNEQ, exp.Add, exp.Sub, exp.Mul, exp.Div, exp.IntDiv, exp.Mod, exp.Neg, exp.Case,
     exp.If, exp.Coalesce, exp.Nullif, exp.DPipe, exp.Like,
 )  # fmt: skip
-_FUNCTIONS: tuple[type[exp.Expression], ...] = (
+_FUNCTIONS: tuple[type[exp.Expr], ...] = (
     exp.Count, exp.Sum, exp.Min, exp.Max, exp.RowNumber, exp.Lag, exp.Lead, exp.Floor, exp.Ceil, exp.Sqrt, exp.Exp,
     exp.Ln, exp.Round, exp.SplitPart, exp.DateDiff, exp.Abs,
     exp.Extract,  # of year, month and day from a DATE
@@ -43,7 +43,7 @@ _ALLOWED = frozenset(_STRUCTURE + _VALUES + _OPERATORS + _FUNCTIONS)
 _EXTRACTED = {"YEAR", "MONTH", "DAY"}
 
 
-def parse(sql: str, where: str) -> exp.Expression:
+def parse(sql: str, where: str) -> exp.Expr:
     """The syntax tree of one portable statement; DefinitionError names `where` it stands and what is not allowed."""
     try:
         tree = sqlglot.parse_one(sql, read=DUCKDB)
@@ -54,7 +54,7 @@ def parse(sql: str, where: str) -> exp.Expression:
     return tree
 
 
-def violations(tree: exp.Expression) -> Iterator[str]:
+def violations(tree: exp.Expr) -> Iterator[str]:
     """Every construct in the tree that the portable subset does not have, in words."""
     for node in tree.walk():
         if type(node) not in _ALLOWED:
@@ -69,7 +69,7 @@ def violations(tree: exp.Expression) -> Iterator[str]:
             yield "SELECT *"
 
 
-def _is_double(node: exp.Expression | None) -> bool:
+def _is_double(node: exp.Expr | None) -> bool:
     while isinstance(node, exp.Paren | exp.Nullif):
         node = node.this
     return isinstance(node, exp.Cast) and node.to.is_type(exp.DataType.Type.DOUBLE)
@@ -85,7 +85,7 @@ def _is_day_difference(node: exp.DateDiff) -> bool:
     )
 
 
-def literal(value: Parameter | None) -> exp.Expression:
+def literal(value: Parameter | None) -> exp.Expr:
     """A typed literal: the only way a value gets into a statement."""
     if isinstance(value, bool) or value is None:
         return exp.convert(value)
@@ -98,10 +98,10 @@ def literal(value: Parameter | None) -> exp.Expression:
     return exp.cast(exp.Literal.string(value), "VARCHAR")
 
 
-def bind(tree: exp.Expression, parameters: Mapping[str, Parameter], where: str) -> exp.Expression:
+def bind(tree: exp.Expr, parameters: Mapping[str, Parameter], where: str) -> exp.Expr:
     """The tree with every `$name` replaced by its typed literal; one without a value is an error, not a NULL."""
 
-    def replace(node: exp.Expression) -> exp.Expression:
+    def replace(node: exp.Expr) -> exp.Expr:
         if not isinstance(node, exp.Placeholder):
             return node
         if node.name not in parameters:
@@ -111,7 +111,7 @@ def bind(tree: exp.Expression, parameters: Mapping[str, Parameter], where: str) 
     return tree.transform(replace)
 
 
-def render(tree: exp.Expression, dialect: str) -> str:
+def render(tree: exp.Expr, dialect: str) -> str:
     """The statement in an engine's dialect; a construct that dialect cannot express is an error."""
     try:
         return tree.sql(dialect, pretty=True, unsupported_level=sqlglot.ErrorLevel.RAISE)

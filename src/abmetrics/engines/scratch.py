@@ -27,10 +27,7 @@ class Scratch:
         try:
             for name, table in tables.items():
                 self._connection.register(name, table)
-            rows = self._connection.sql(statement)
-            if rows is None:
-                raise DefinitionError("it gives no rows; it must be one SELECT")
-            return rows.to_arrow_table()
+            return self._connection.sql(statement).to_arrow_table()
         except duckdb.Error as error:
             raise DefinitionError(str(error)) from error
         finally:

@@ -44,11 +44,11 @@ class Spark:
         pq.write_table(table, path)
         self.open_parquet(name, path)
 
-    def query(self, statement: exp.Expression) -> pa.Table:
+    def query(self, statement: exp.Expr) -> pa.Table:
         """The rows of a statement."""
         return self._session.sql(render(statement, SPARK)).toArrow()
 
-    def write(self, statement: exp.Expression, path: Path) -> int:
+    def write(self, statement: exp.Expr, path: Path) -> int:
         """Write the rows of a statement to one Parquet file; returns how many."""
         folder = self._aside / f"write-{path.stem}"
         frame = self._session.sql(render(statement, SPARK))

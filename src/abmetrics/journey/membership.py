@@ -14,23 +14,28 @@ _SINCE_EVER, _STILL = "CAST('1900-01-01' AS DATE)", "CAST('9999-12-31' AS DATE)"
 _PROVENANCE = tuple(column.name for column in PROVENANCE)
 
 
-def account_criteria(settings: Settings) -> exp.Expression:
+def account_criteria(settings: Settings) -> exp.Expr:
     """One branch per criterion; an account of which the answer is unknown does not meet it."""
     branches = [
-        exp.select("account_id").select(
+        exp.select(
+            "account_id",
             exp.alias_(literal(criterion.name), "criterion"),
             exp.alias_(literal(criterion.required), "is_required"),
-            exp.alias_(exp.func("coalesce", _holds(criterion.where, f"icp.criteria {criterion.name!r}"), "false"), "is_met"),
+            exp.alias_(
+                exp.func("coalesce", _holds(criterion.where, f"criterion {criterion.name!r}"), "false"), "is_met"
+            ),
         ).from_("accounts")
         for criterion in settings.icp.criteria
-    ]  # fmt: skip
+    ]
     return _all(branches) if branches else _none("account_id", "criterion", "is_required", "is_met")
 
 
-def list_memberships(settings: Settings) -> exp.Expression:
+def list_memberships(settings: Settings) -> exp.Expr:
     """Members from files as dated there; members by flag or ICP since the list's `since`, or since before the data."""
     customer_lists = [t.name for t in settings.target_lists if t.purpose == "customers" and t.kind == "file"]
-    purpose = exp.case().when(exp.column("list_name").isin(*map(literal, customer_lists)), "'customers'").else_("'targets'")
+    purpose = (
+        exp.case().when(exp.column("list_name").isin(*map(literal, customer_lists)), "'customers'").else_("'targets'")
+    )
     from_files = exp.select(
         "list_name",
         exp.alias_(purpose if customer_lists else "'targets'", "purpose"),
@@ -55,20 +60,22 @@ def _by_rule(target_list: TargetList) -> exp.Select:
         *(f"accounts.{name}" for name in _PROVENANCE),
     ).from_("accounts")
     if target_list.kind == "icp":
-        return members.join("account_fit", on="account_fit.account_id = accounts.account_id").where("account_fit.is_fit")
+        return members.join("account_fit", on="account_fit.account_id = accounts.account_id").where(
+            "account_fit.is_fit"
+        )
     holds = _holds(target_list.where, f"target_lists {target_list.name!r}")
     for column in holds.find_all(exp.Column):
         column.set("table", exp.to_identifier("accounts"))
     return members.where(holds)
 
 
-def _holds(where: str, place: str) -> exp.Expression:
+def _holds(where: str, place: str) -> exp.Expr:
     return condition(where, accounts, place)
 
 
-def _all(branches: list[exp.Select]) -> exp.Expression:
+def _all(branches: list[exp.Select]) -> exp.Expr:
     return exp.union(*branches, distinct=False) if len(branches) > 1 else branches[0]
 
 
-def _none(*columns: str) -> exp.Expression:
+def _none(*columns: str) -> exp.Expr:
     return exp.select(*(f"CAST(NULL AS VARCHAR) AS {name}" for name in columns)).from_("accounts").where("false")

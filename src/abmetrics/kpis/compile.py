@@ -10,9 +10,10 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+import sqlglot
 from sqlglot import exp
 
-from abmetrics.engines.portable import literal
+from abmetrics.engines.portable import DUCKDB, literal
 from abmetrics.kpis.kpi import Kind, Kpi
 from abmetrics.kpis.rows import Scan, cut_column, rows_step, scan_of
 from abmetrics.measures.cuts import Cut
@@ -59,8 +60,8 @@ def evidence_statement(request: Request) -> exp.Select:
     return statement.order_by(*(exp.column(name, "e") for name in order))
 
 
-def _steps(request: Request, scans: list[Scan]) -> list[tuple[str, exp.Expression]]:
-    steps: list[tuple[str, exp.Expression]] = [("periods", _periods(request.periods))]
+def _steps(request: Request, scans: list[Scan]) -> list[tuple[str, exp.Expr]]:
+    steps: list[tuple[str, exp.Expr]] = [("periods", _periods(request.periods))]
     if request.kpi.population is Population.LISTED_IN_PERIOD:
         steps.append(("accounts_in_period", _accounts_in_period()))
     steps.extend((f"rows_{i}", rows_step(request, scan)) for i, scan in enumerate(scans))
@@ -71,7 +72,7 @@ def _scans(request: Request) -> list[Scan]:
     return list(dict.fromkeys(scan_of(measure) for measure in request.kpi.measures))
 
 
-def _periods(spans: tuple[Span, ...]) -> exp.Expression:
+def _periods(spans: tuple[Span, ...]) -> exp.Expr:
     def one(span: Span) -> exp.Select:
         values = {"period_start": span.start, "period_end": span.end, "last_day": span.last_day}
         return exp.select(*(exp.alias_(_day(value), name) for name, value in values.items()))
@@ -79,11 +80,11 @@ def _periods(spans: tuple[Span, ...]) -> exp.Expression:
     return _union([one(span) for span in spans])
 
 
-def _day(value: dt.date) -> exp.Expression:
+def _day(value: dt.date) -> exp.Expr:
     return literal(value)
 
 
-def _accounts_in_period() -> exp.Expression:
+def _accounts_in_period() -> exp.Expr:
     """The population S: accounts listed at any time in the period, each once, with where they stand in the sources."""
     members = (
         exp.select("p.period_start", "p.period_end", "p.last_day", "s.account_id")
@@ -93,7 +94,14 @@ def _accounts_in_period() -> exp.Expression:
     )
     return (
         exp.select(
-            "m.period_start", "m.period_end", "m.last_day", "m.account_id", "a.source", "a.record_id", "a.file", "a.line"
+            "m.period_start",
+            "m.period_end",
+            "m.last_day",
+            "m.account_id",
+            "a.source",
+            "a.record_id",
+            "a.file",
+            "a.line",
         )
         .from_(members.subquery("m"))
         .join("accounts AS a", on="a.account_id = m.account_id")
@@ -132,12 +140,11 @@ def _measure_columns(kpi: Kpi) -> list[tuple[str, Measure]]:
 
 def _units(kpi: Kpi) -> Measure:
     """The measure that counts the units behind the value: what a ratio is over, else what is counted or summed."""
-    measure = kpi.formula.denominator or kpi.formula.numerator
-    return measure
+    return kpi.formula.denominator or kpi.formula.numerator
 
 
-def _values(kpi: Kpi) -> list[exp.Expression | str]:
-    numerator: exp.Expression | str = f"parts.{NUMERATOR}"
+def _values(kpi: Kpi) -> list[exp.Expr | str]:
+    numerator: exp.Expr | str = f"parts.{NUMERATOR}"
     if kpi.formula.denominator is None:
         return [numerator, f"CAST(NULL AS BIGINT) AS {DENOMINATOR}", f"parts.{NUMERATOR} AS {VALUE}", f"parts.{UNITS}"]
     share = f"CAST(parts.{NUMERATOR} AS DOUBLE) / nullif(CAST(parts.{DENOMINATOR} AS DOUBLE), 0)"
@@ -151,24 +158,30 @@ def _is_median(measure: Measure) -> bool:
 
 def _aggregation(index: int, scan: Scan, columns: list[tuple[str, Measure]], keys: list[str]) -> exp.Select:
     """One row per key with this fact's measures; the other facts' columns are NULL, to be filled by the union."""
-    select = exp.select(*(f"r.{key}" for key in keys)).from_(f"rows_{index} AS r").group_by(*(f"r.{key}" for key in keys))
+    select = (
+        exp.select(*(f"r.{key}" for key in keys)).from_(f"rows_{index} AS r").group_by(*(f"r.{key}" for key in keys))
+    )
     for name, measure in columns:
         own = scan_of(measure) == scan and (name == UNITS or not _is_median(measure))
         select = select.select(_aggregate(measure, name) if own else _nothing(measure, name))
     return select
 
 
-def _aggregate(measure: Measure, name: str) -> exp.Expression:
+def _aggregate(measure: Measure, name: str) -> exp.Expr:
     counted = f"CASE WHEN {_qualified(measure.where)} THEN 1 ELSE 0 END"
     if name == UNITS and measure.aggregate is not Aggregate.DISTINCT:
         if measure.of:
-            counted = f"CASE WHEN ({_qualified(measure.where)}) AND ({_qualified(measure.of)}) IS NOT NULL THEN 1 ELSE 0 END"
+            counted = (
+                f"CASE WHEN ({_qualified(measure.where)}) AND ({_qualified(measure.of)}) IS NOT NULL THEN 1 ELSE 0 END"
+            )
         return exp.alias_(f"CAST(sum({counted}) AS BIGINT)", name)
     if measure.aggregate is Aggregate.COUNT:
         return exp.alias_(f"CAST(sum({counted}) AS BIGINT)", name)
     if measure.aggregate is Aggregate.DISTINCT:
         return exp.alias_(f"count(DISTINCT CASE WHEN {_qualified(measure.where)} THEN r.{measure.of} END)", name)
-    return exp.alias_(_per(f"sum(CASE WHEN {_qualified(measure.where)} THEN {_qualified(measure.of)} END)", measure), name)
+    return exp.alias_(
+        _per(f"sum(CASE WHEN {_qualified(measure.where)} THEN {_qualified(measure.of)} END)", measure), name
+    )
 
 
 def _per(total: str, measure: Measure) -> str:
@@ -178,7 +191,7 @@ def _per(total: str, measure: Measure) -> str:
     return f"CAST({total} AS DOUBLE) / nullif(CAST({measure.per} AS DOUBLE), 0)"
 
 
-def _nothing(measure: Measure, name: str) -> exp.Expression:
+def _nothing(measure: Measure, name: str) -> exp.Expr:
     if name != UNITS and (_is_median(measure) or measure.per != 1):
         return exp.alias_("CAST(NULL AS DOUBLE)", name)
     is_sum = name != UNITS and measure.aggregate is Aggregate.SUM
@@ -229,10 +242,10 @@ def _evidence(request: Request, part: str, measure: Measure, index: int) -> exp.
 
 def _qualified(text: str) -> str:
     """An expression over a fact's columns with every column taken from the rows step."""
-    tree = exp.maybe_parse(f"SELECT {text} AS x", dialect="duckdb").expressions[0].this
+    tree: exp.Expr = sqlglot.parse_one(f"SELECT {text} AS x", read=DUCKDB).expressions[0].this
     for column in tree.find_all(exp.Column):
         column.set("table", exp.to_identifier("r"))
-    return str(tree.sql("duckdb"))
+    return tree.sql(DUCKDB)
 
 
 def _union(selects: list[exp.Select]) -> exp.Select | exp.Union:

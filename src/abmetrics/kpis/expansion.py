@@ -15,7 +15,9 @@ _annual = total("annual_value", contracts, of="annual_amount")
 _unvalued = count("contracts_without_value", contracts, where="annual_amount is null")
 _nps = "kind = 'nps'"
 _answers = count("answers", surveys, on="answered_on", where=_nps, latest_per="respondent")
-_promotion = total("promoters_less_detractors", surveys, of="promotion", on="answered_on", where=_nps, latest_per="respondent")
+_promotion = total(
+    "promoters_less_detractors", surveys, of="promotion", on="answered_on", where=_nps, latest_per="respondent"
+)
 
 average_contract_value = Kpi(
     id="average_contract_value",

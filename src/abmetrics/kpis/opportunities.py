@@ -16,9 +16,7 @@ _accounts = count("accounts_listed_in_period", listed_in_period)
 _with_opportunity = distinct(
     "accounts_with_opportunity", deals, of="account_id", on="created_on", where="legitimate_on < period_end"
 )
-_pipeline = total(
-    "open_amount", open_deals, of="amount", where="is_legitimate", converted=True, feeds=(LISTS,)
-)
+_pipeline = total("open_amount", open_deals, of="amount", where="is_legitimate", converted=True, feeds=(LISTS,))
 _without_amount = count("open_without_amount", open_deals, where="is_legitimate and amount is null")
 
 opportunity_rate = Kpi(
@@ -26,7 +24,9 @@ opportunity_rate = Kpi(
     name="Opportunity rate",
     question="What share of the accounts listed in the period opened an opportunity in it?",
     formula=ratio(
-        _with_opportunity, _accounts, "accounts with a legitimate opportunity created in the period ÷ accounts listed in it"
+        _with_opportunity,
+        _accounts,
+        "accounts with a legitimate opportunity created in the period ÷ accounts listed in it",
     ),
     unit=Unit.SHARE,
     population=Population.LISTED_IN_PERIOD,
@@ -45,7 +45,9 @@ target_account_pipeline = Kpi(
     id="target_account_pipeline",
     name="Target-account pipeline",
     question="What are the open opportunities of listed accounts worth?",
-    formula=totalled(_pipeline, "Σ amount of open legitimate opportunities of listed accounts, at the as-of day's rates"),
+    formula=totalled(
+        _pipeline, "Σ amount of open legitimate opportunities of listed accounts, at the as-of day's rates"
+    ),
     unit=Unit.MONEY,
     population=Population.LISTED,
     date_basis="as-of",

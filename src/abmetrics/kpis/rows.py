@@ -38,13 +38,16 @@ class Asked(Protocol):
     """The part of a request the rows step needs."""
 
     @property
-    def kpi(self) -> Kpi: ...
+    def kpi(self) -> Kpi:
+        """The KPI asked for."""
 
     @property
-    def by(self) -> tuple[Cut, ...]: ...
+    def by(self) -> tuple[Cut, ...]:
+        """The cuts it is split by."""
 
     @property
-    def where(self) -> tuple[tuple[Cut, str], ...]: ...
+    def where(self) -> tuple[tuple[Cut, str], ...]:
+        """The cut values it is restricted to."""
 
 
 def scan_of(measure: Measure) -> Scan:

@@ -16,9 +16,7 @@ _won_amount = total("won_amount", deals, of="amount", on="closed_on", where="is_
 _won_without_amount = count("won_without_amount", deals, on="closed_on", where="is_won and amount is null")
 _won_in_rates = count("won_in_rates", deals, on="closed_on", where="is_won and counts_in_rates")
 _closed_in_rates = count("closed_in_rates", deals, on="closed_on", where="is_closed and counts_in_rates")
-_priced = count(
-    "won_with_amount", deals, on="closed_on", where="is_won and counts_in_rates and amount is not null"
-)
+_priced = count("won_with_amount", deals, on="closed_on", where="is_won and counts_in_rates and amount is not null")
 _priced_amount = total("won_amount_in_rates", deals, of="amount", on="closed_on", where="is_won and counts_in_rates")
 _unpriced = count("unpriced_wins", deals, on="closed_on", where="is_won and counts_in_rates and amount is null")
 _first_won = count("first_won", deals, on="closed_on", where="is_first_won")

@@ -44,6 +44,4 @@ ACCOUNTS_IN_PERIOD: Table = derived_table(
     key("account_id", "the account"),
     provenance=True,
 )  # fmt: skip
-listed_in_period = Fact(
-    ACCOUNTS_IN_PERIOD, "account_id", ACCOUNT_CUTS, (LISTS,), is_span=True, is_population=True
-)
+listed_in_period = Fact(ACCOUNTS_IN_PERIOD, "account_id", ACCOUNT_CUTS, (LISTS,), is_span=True, is_population=True)

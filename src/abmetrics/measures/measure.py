@@ -26,7 +26,8 @@ class Fact:
     """A derived table as measures see it.
 
     `created_on` is the day a deal's cuts are read at (settled reading 3); `moment` orders rows within a day.
-    `history` names the tables without which its past is unknown. `is_population`: its rows are the population's own changes or members, so no population is applied to them again.
+    `history` names the tables without which its past is unknown. `is_population`: its rows are the population's own
+    changes or members, so no population is applied to them again.
     """
 
     table: Table

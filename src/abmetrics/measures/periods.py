@@ -95,6 +95,12 @@ def previous(span: Span) -> Span:
     return Span(span.start - (span.end - span.start), span.start)
 
 
+def quarter_of(day: dt.date) -> Span:
+    """The calendar quarter a day is in."""
+    first = dt.date(day.year, day.month - (day.month - 1) % 3, 1)
+    return Span(first, add_months(first, 3))
+
+
 def add_months(day: dt.date, months: int) -> dt.date:
     """The first of a month `months` later; `day` must be the first of one."""
     index = day.year * 12 + day.month - 1 + months

@@ -94,7 +94,7 @@ account_attributes = derived(
     _account_key, key("field", "the attribute"), text("value", "its value"), _from, _to, _history,
 )  # fmt: skip
 list_memberships = derived(
-    "list_memberships", "one row per list, account and interval", "Members of every list, dated, from files, flags, ICP.",
+    "list_memberships", "one row per list, account and interval", "Members of every list, dated.",
     ("list_name", "account_id", "from_on"),
     key("list_name", "the list"), choice("purpose", ("targets", "customers"), "what the list is for", required=True),
     _account_key, _from, _to, _history,
@@ -137,7 +137,7 @@ account_days = derived(
 exchange_spans = derived(
     "exchange_spans", "one row per currency and span", "Which rate holds on a day: the last one on or before it.",
     ("currency", "from_on"),
-    key("currency", "ISO 4217 code"), _from, _to, Column("rate", Type.RATE, "reporting currency per unit", required=True),
+    key("currency", "ISO 4217 code"), _from, _to, Column("rate", Type.RATE, "reporting currency a unit", required=True),
 )  # fmt: skip
 opportunity_facts = derived(
     "opportunity_facts", "one row per opportunity", "Deals with their amount in the reporting currency.",

@@ -175,15 +175,17 @@ class _Reader:
             return pa.chunked_array([pa.nulls(self.batch.rows, pa.float64())]) if raw is None else raw
         texts = clean(raw, self.mapped.mapping.nulls)
         where = self._where(name, texts)
-        as_numbers = read_numbers(texts, Type.MONEY, None, where)
-        if len(as_numbers.refused) == 0:
-            return as_numbers.values
-        as_dates = read_dates(texts, Type.TIMESTAMP, None, self.mapped.zones, where)
-        if len(as_dates.refused) == 0:
-            return as_dates.values
-        raise SettingsError(
-            f"{self.mapped.place.of(LATEST)}: {name!r} holds neither only dates nor only numbers: no row is the latest"
+        readings = (
+            read_numbers(texts, Type.MONEY, None, where),
+            read_dates(texts, Type.TIMESTAMP, None, self.mapped.zones, where),
         )
+        understood = min(readings, key=lambda reading: len(reading.refused))
+        if len(understood.refused) > 0 and len(understood.refused) == self.batch.rows - texts.null_count:
+            raise SettingsError(
+                f"{self.mapped.place.of(LATEST)}: {name!r} holds neither dates nor numbers, so no row is the latest"
+            )
+        self.batch.refuse(name, understood.refused, texts)
+        return understood.values
 
 
 def _text_of(raw: pa.ChunkedArray) -> pa.ChunkedArray:

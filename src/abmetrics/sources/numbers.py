@@ -26,10 +26,11 @@ Where = Callable[[str], str]
 
 _SCALES = {Type.INTEGER: 0, Type.MONEY: 4, Type.RATE: 8, Type.MINUTES: 6}
 _DIGITS = 18
+_MARK = r"[^\s\d.,()+\-−%'’]{1,4}"
 _SHAPE = re.compile(
-    r"(?P<open>\()?\s*(?P<minus>[-−+])?\s*(?P<before>[^\s\d.,()+\-−%'’]{1,4})?\s*(?P<inner>[-−+])?\s*"
+    rf"(?P<lead>{_MARK})?\s*(?P<open>\()?\s*(?P<minus>[-−+])?\s*(?P<before>{_MARK})?\s*(?P<inner>[-−+])?\s*"
     r"(?P<body>[\d.,][\d.,'’\s]*?)(?P<power>[eE][-+]?\d{1,3})?"
-    r"\s*(?P<after>[^\s\d.,()+\-−%'’]{1,4})?\s*(?P<trailing>[-−])?\s*(?P<close>\))?"
+    rf"\s*(?P<after>{_MARK})?\s*(?P<trailing>[-−])?\s*(?P<close>\))?"
 )
 _READINGS = {
     decimal: re.compile(
@@ -129,7 +130,7 @@ def _take_apart(text: str) -> _Written | Verdict:
     shape = _SHAPE.fullmatch(text)
     if shape is None or bool(shape["open"]) != bool(shape["close"]):
         return _NOT_A_NUMBER
-    marks = [mark for mark in (shape["before"], shape["after"]) if mark]
+    marks = [mark for mark in (shape["lead"], shape["before"], shape["after"]) if mark]
     signs = [sign for sign in (shape["minus"], shape["inner"], shape["trailing"]) if sign]
     if len(marks) > 1 or len(signs) + bool(shape["open"]) > 1 or not all(is_currency_mark(mark) for mark in marks):
         return _NOT_A_NUMBER

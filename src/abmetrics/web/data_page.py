@@ -7,9 +7,9 @@ from dataclasses import asdict, dataclass, replace
 from itertools import groupby
 from typing import TypeAlias
 
+from abmetrics.builds.reckoning import FileCount, Severity
 from abmetrics.charts.figure import Cell, DataTable
 from abmetrics.charts.formats import MISSING, Formats
-from abmetrics.builds.reckoning import FileCount, Severity
 from abmetrics.measures.periods import Span
 from abmetrics.web.page import Page
 from abmetrics.web.visit import Visit

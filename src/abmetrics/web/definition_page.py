@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from abmetrics import answers
-from abmetrics.answers import Answer, AnswerRow, Question
-from abmetrics.charts.bars import bars_scene, interval_scene
+from abmetrics.answers import Answer, AnswerRow
+from abmetrics.charts.bars import bars_scene, interval_scene, ranked
 from abmetrics.charts.figure import NARROW, Figure, answer_table
 from abmetrics.charts.findings import Finding, cut_finding, trend_finding, value_finding
-from abmetrics.charts.labels import cut_name, cut_value
+from abmetrics.charts.labels import cut_name, cut_value, filter_words
 from abmetrics.charts.scene import Scene
 from abmetrics.charts.trend import trend_scene
 from abmetrics.kpis.catalogue import kpi
@@ -43,22 +43,24 @@ def definition_page(visit: Visit, kpi_id: str) -> Page:
     """The page of a KPI; UnknownName if there is none, QuestionError if it cannot be asked as the address says."""
     known = kpi(kpi_id)
     address = visit.address
-    question = replace(address.question(kpi_id, visit.usual), by=address.by or known.by_default)
+    question = address.question(kpi_id, visit.usual)
     answer = visit.ask(question)
-    before = _before(visit, question, answer)
+    by = tuple(answer.rows[0].cuts) if answer.rows else question.by
+    before = _before(visit, answer)
     evidence = visit.explain(question)
     rows_href = address.link(f"/kpi/{kpi_id}/rows")
     context = {
         "kpi": known,
         "kicker": _kicker(visit, known, answer),
-        "headline": _headline(visit, known, question, answer),
+        "headline": _headline(visit, known, by, answer),
         "interval": _interval(visit, known, answer, before),
+        "parts": _parts(visit, answer),
         "was": "" if before is None else _value_in(visit, known, before),
-        "figures": _figures(visit, known, question, answer),
-        "by_chips": _by_chips(visit, known, question.by),
+        "figures": _figures(visit, known, by, answer),
+        "by_chips": _by_chips(visit, known, by),
         "grain_chips": _grain_chips(visit, kpi_id),
         "numbers": answer_table(
-            answer.rows, question.by, known.unit, visit.formats, lambda row: _rows_of(visit, known, row)
+            answer.rows, by, known.unit, visit.formats, lambda row: _rows_of(visit, known, row)
         ),
         "facts": _facts(known),
         "measures": [_told(measure) for measure in known.measures],
@@ -72,33 +74,44 @@ def definition_page(visit: Visit, kpi_id: str) -> Page:
 
 def definition_json(known: Kpi) -> dict[str, Any]:
     """What a KPI means, for the page's twin."""
-    return {name: words for name, words in _facts(known)} | {
+    return dict(_facts(known)) | {
         "question": known.question,
         "measures": [dict(_told(measure)) for measure in known.formula.measures],
     }
 
 
 def _kicker(visit: Visit, known: Kpi, answer: Answer) -> str:
-    filters = [f"{cut_name(name)}: {cut_value(name, value)}" for name, value in visit.address.where]
+    filters = [filter_words(name, value) for name, value in visit.address.where]
     spans = sorted({row.period for row in answer.rows})
     shown = [visit.formats.days(Span(spans[0].start, spans[-1].end))] if spans else []
     return " · ".join([known.stage.value.capitalize(), *shown, *filters])
 
 
-def _headline(visit: Visit, known: Kpi, question: Question, answer: Answer) -> Finding:
-    if question.grain is not None and not question.by:
+def _headline(visit: Visit, known: Kpi, by: tuple[str, ...], answer: Answer) -> Finding:
+    over_time = answer.question.grain is not None
+    if over_time and not by:
         return trend_finding(known.name, answer.rows, known.unit, visit.formats)
-    if len(question.by) == 1 and question.grain is None and answer.rows:
-        return cut_finding(known.name, answer.rows, question.by[0], known.unit, visit.formats)
+    if len(by) == 1 and not over_time and answer.rows:
+        return cut_finding(known.name, answer.rows, by[0], known.unit, visit.formats)
     if len(answer.rows) == 1:
         return value_finding(known.name, answer.rows[0], known.unit, visit.formats)
     return Finding(known.name, "", "")
 
 
-def _before(visit: Visit, question: Question, answer: Answer) -> AnswerRow | None:
-    if len(answer.rows) != 1 or question.by or question.grain is not None or question.period is None:
+def _before(visit: Visit, answer: Answer) -> AnswerRow | None:
+    """The same in the period before, where there is one value and a period to go back from."""
+    question = answer.question
+    if len(answer.rows) != 1 or answer.rows[0].cuts or question.grain is not None or question.period is None:
         return None
     return visit.ask(replace(question, period=previous(question.period))).rows[0]
+
+
+def _parts(visit: Visit, answer: Answer) -> list[tuple[str, str]]:
+    """Numerator and denominator of the one value that is shown, where it has both."""
+    if len(answer.rows) != 1 or answer.rows[0].denominator is None:
+        return []
+    row, part = answer.rows[0], visit.formats.part
+    return [("Numerator ÷ denominator", f"{part(row.numerator)} ÷ {part(row.denominator)}")]
 
 
 def _value_in(visit: Visit, known: Kpi, row: AnswerRow) -> str:
@@ -117,21 +130,22 @@ def _rows_of(visit: Visit, known: Kpi, row: AnswerRow) -> str:
     return there.link(f"/kpi/{known.id}/rows")
 
 
-def _figures(visit: Visit, known: Kpi, question: Question, answer: Answer) -> list[Figure]:
-    if not question.by:
+def _figures(visit: Visit, known: Kpi, by: tuple[str, ...], answer: Answer) -> list[Figure]:
+    question = answer.question
+    if not by:
         if question.grain is not None:
             return [_trend(visit, known, answer.rows, known.name)]
         months = visit.ask(replace(question, period=visit.year, grain=Grain.MONTH))
         return [_trend(visit, known, months.rows, known.name)]
-    if len(question.by) > 1:
+    if len(by) > 1:
         return []
     if question.grain is None:
-        return [_bars(visit, known, answer.rows, question.by[0])]
+        return [_bars(visit, known, answer.rows, by[0])]
     groups: dict[str, list[AnswerRow]] = {}
     for row in answer.rows:
-        groups.setdefault(row.cuts[question.by[0]], []).append(row)
+        groups.setdefault(row.cuts[by[0]], []).append(row)
     return [
-        _trend(visit, known, rows, cut_value(question.by[0], group), answer.rows)
+        _trend(visit, known, rows, cut_value(by[0], group), answer.rows)
         for group, rows in list(groups.items())[:_MOST_MULTIPLES]
     ]
 
@@ -160,7 +174,7 @@ def _trend(visit: Visit, known: Kpi, rows: Sequence[AnswerRow], name: str, besid
 
 def _bars(visit: Visit, known: Kpi, rows: Sequence[AnswerRow], cut: str) -> Figure:
     formats = visit.formats
-    shown = sorted(rows, key=lambda row: -row.n)[:_MOST_GROUPS] if len(rows) > _MOST_GROUPS else rows
+    shown = ranked(sorted(rows, key=lambda row: -row.n)[:_MOST_GROUPS] if len(rows) > _MOST_GROUPS else rows, cut)
     fewer = f" The {len(shown)} largest of {len(rows)} groups." if len(shown) < len(rows) else ""
 
     def group(row: AnswerRow) -> str:

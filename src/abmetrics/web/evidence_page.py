@@ -9,7 +9,7 @@ from abmetrics import answers
 from abmetrics.answers import EvidenceRow
 from abmetrics.charts.figure import Cell, DataTable
 from abmetrics.charts.formats import MISSING, Formats
-from abmetrics.charts.labels import cut_name, cut_value
+from abmetrics.charts.labels import cut_name, cut_value, filter_words
 from abmetrics.kpis.catalogue import kpi
 from abmetrics.web.choices import head_choice
 from abmetrics.web.page import Page
@@ -30,7 +30,7 @@ def evidence_page(visit: Visit, kpi_id: str) -> Page:
     context = {
         "kpi": known,
         "href": address.link(f"/kpi/{kpi_id}"),
-        "filters": [f"{cut_name(name)}: {cut_value(name, value)}" for name, value in address.where],
+        "filters": [filter_words(name, value) for name, value in address.where],
         "period": "All the data" if question.period is None else visit.formats.days(question.period),
         "evidence": evidence_table(shown.rows, visit.formats),
         "first": first + 1,

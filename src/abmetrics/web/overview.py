@@ -7,11 +7,11 @@ from typing import Any
 
 from abmetrics import answers
 from abmetrics.answers import Answer, AnswerRow, Funnel, Question
-from abmetrics.charts.bars import bars_scene, interval_scene
+from abmetrics.charts.bars import bars_scene, interval_scene, ranked
 from abmetrics.charts.figure import NARROW, Figure, answer_table, funnel_table
 from abmetrics.charts.findings import balance_finding, cut_finding, funnel_finding, missing_reason, trend_finding
 from abmetrics.charts.funnel import funnel_scene
-from abmetrics.charts.labels import cut_name, cut_value
+from abmetrics.charts.labels import cut_name, filter_words
 from abmetrics.charts.scene import Scene
 from abmetrics.charts.trend import sparkline_scene, trend_scene
 from abmetrics.kpis.catalogue import kpi
@@ -86,7 +86,7 @@ def overview(visit: Visit) -> Page:
 
 
 def _kicker(visit: Visit) -> str:
-    filters = [cut_value(name, value) for name, value in visit.address.where]
+    filters = [filter_words(name, value) for name, value in visit.address.where]
     return " · ".join([visit.formats.period(visit.span), visit.formats.days(visit.span), *filters])
 
 
@@ -146,6 +146,7 @@ def _by_cut(visit: Visit, kpi_id: str, cut: str, what: str) -> tuple[Figure, Ans
     defined, formats, year = kpi(kpi_id), visit.formats, visit.year
     answer = visit.ask(Question(kpi_id, by=(cut,), where=visit.address.where, period=year))
     title = f"{defined.name} by {cut_name(cut)}"
+    rows = ranked(answer.rows, cut)
 
     def group(row: AnswerRow) -> str:
         return visit.page_of(kpi_id, year, **{cut: row.cuts[cut]})
@@ -154,9 +155,9 @@ def _by_cut(visit: Visit, kpi_id: str, cut: str, what: str) -> tuple[Figure, Ans
         id=f"{kpi_id}_by_{cut}",
         finding=cut_finding(defined.name, answer.rows, cut, defined.unit, formats),
         subtitle=f"{what} in the 12 months to {formats.day(year.last_day)}.",
-        wide=bars_scene(title, answer.rows, cut, defined.unit, _NARROWER, formats, group),
-        narrow=bars_scene(title, answer.rows, cut, defined.unit, NARROW, formats, group),
-        table=answer_table(answer.rows, (cut,), defined.unit, formats, group),
+        wide=bars_scene(title, rows, cut, defined.unit, _NARROWER, formats, group),
+        narrow=bars_scene(title, rows, cut, defined.unit, NARROW, formats, group),
+        table=answer_table(rows, (cut,), defined.unit, formats, group),
         footnote="Bands: 95%. Hollow: too few.",
         link=visit.page_of(kpi_id, year),
         link_words="Open definition",

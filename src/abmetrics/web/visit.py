@@ -11,7 +11,7 @@ from threading import RLock
 from typing import TypeVar, cast
 
 from abmetrics import answers
-from abmetrics.answers import Answer, AnswerRow, Explanation, Funnel, Question
+from abmetrics.answers import Answer, Explanation, Funnel, Question
 from abmetrics.charts.formats import Formats
 from abmetrics.kpis.catalogue import kpi
 from abmetrics.measures.periods import Span, add_months, split
@@ -84,10 +84,6 @@ class Visit:
     def ask(self, question: Question) -> Answer:
         """The answer of the visit's build."""
         return self.asked.once((self.build.id, question), lambda: answers.ask(self.build, question))
-
-    def one(self, kpi_id: str, span: Span | None) -> AnswerRow:
-        """A KPI's one value for a period under the visit's filters; cuts it is usually shown by are left out."""
-        return self.ask(Question(kpi_id, where=self.address.where, period=span, as_of=self.address.as_of)).rows[0]
 
     def explain(self, question: Question) -> Explanation:
         """The source rows behind an answer."""

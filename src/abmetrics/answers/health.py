@@ -1,0 +1,104 @@
+"""How sound a build's data are: rows read, accepted and set aside, and facts that contradict each other."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from sqlglot import exp
+
+from abmetrics.builds.reckoning import FileCount
+from abmetrics.engines.condition import condition
+from abmetrics.model.checks import CHECKS, Check
+from abmetrics.model.schema import PROVENANCE
+from abmetrics.workspace import Build
+
+_EXAMPLES = 5
+
+
+@dataclass(frozen=True)
+class IssueGroup:
+    """Rows or values set aside for one reason in one column of one file, with the first few of them."""
+
+    severity: str
+    reason: str
+    source: str
+    table: str
+    file: str
+    column: str | None
+    count: int
+    examples: tuple[dict[str, Any], ...]
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """How many rows one check found, with the first few of them."""
+
+    check: Check
+    count: int
+    examples: tuple[dict[str, Any], ...]
+
+
+@dataclass(frozen=True)
+class Health:
+    """Everything `abmetrics check` says about a build."""
+
+    build: str
+    files: tuple[FileCount, ...]
+    issues: tuple[IssueGroup, ...]
+    checks: tuple[CheckResult, ...]
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether nothing was set aside and nothing contradicts."""
+        return not self.issues and not any(result.count for result in self.checks)
+
+
+def health(build: Build) -> Health:
+    """The reckoning of a build and the outcome of every check."""
+    return Health(build.id, build.manifest.counts, _issue_groups(build), tuple(_run(build, check) for check in CHECKS))
+
+
+def health_json(health: Health) -> dict[str, Any]:
+    """The same as plain data."""
+    return {
+        "build": health.build,
+        "files": [vars(count) for count in health.files],
+        "issues": [vars(group) | {"examples": list(group.examples)} for group in health.issues],
+        "checks": [
+            {
+                "id": r.check.id,
+                "table": r.check.table.name,
+                "meaning": r.check.meaning,
+                "consequence": r.check.consequence,
+                "count": r.count,
+                "examples": list(r.examples),
+            }
+            for r in health.checks
+        ],
+    }
+
+
+def _issue_groups(build: Build) -> tuple[IssueGroup, ...]:
+    groups: dict[tuple[str, str, str, str, str, str], list[dict[str, Any]]] = defaultdict(list)
+    for row in build.issues().to_pylist():
+        key = tuple(row[name] or "" for name in ("severity", "reason", "source", "table", "file", "column"))
+        groups[key].append(row)  # type: ignore[index]
+    made = [
+        IssueGroup(*key[:5], key[5] or None, len(rows), tuple(_example(row) for row in rows[:_EXAMPLES]))
+        for key, rows in groups.items()
+    ]
+    return tuple(sorted(made, key=lambda g: (g.severity != "quarantined", -g.count, g.file, g.column or "")))
+
+
+def _example(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: row[name] for name in ("file", "line", "record_id", "column", "value", "detail")}
+
+
+def _run(build: Build, check: Check) -> CheckResult:
+    where = condition(check.where, check.table, f"check {check.id}")
+    names = [*check.table.key, *(column.name for column in PROVENANCE)]
+    found = exp.select(*dict.fromkeys(names)).from_(check.table.name).where(where)
+    rows = build.engine.query(found.order_by("source", "record_id")).to_pylist()
+    return CheckResult(check, len(rows), tuple(rows[:_EXAMPLES]))

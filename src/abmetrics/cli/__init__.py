@@ -1,0 +1,5 @@
+"""The command line: it asks, and shows the answers; it computes nothing itself."""
+
+from abmetrics.cli.app import main
+
+__all__ = ["main"]
