@@ -227,7 +227,7 @@ def catalogue_page() -> str:
     parts = [
         NOTICE,
         "# The KPI catalogue",
-        "What each number means, as the code defines it. `abmetrics kpis ID` prints the same, `abmetrics sql ID` its SQL.",
+        "What each number means, as the code defines it; `abmetrics kpis ID` prints the same, `abmetrics sql ID` its SQL.",
     ]
     for stage in FunnelStage:
         members = [kpi for kpi in KPIS if kpi.stage is stage]
@@ -262,7 +262,7 @@ def cli_page() -> str:
 def _spelling(parameter: Any) -> str:
     if parameter.param_type_name == "argument":
         return f"`{parameter.metavar}`"
-    value = "" if parameter.is_flag else f" {parameter.metavar or parameter.type.name.upper()}"
+    value = "" if parameter.is_flag else f" {parameter.metavar}"
     return f"`{', '.join(parameter.opts)}{value}`"
 
 

@@ -31,6 +31,7 @@ from abmetrics.kpis.compile import Request, value_statement
 from abmetrics.measures.cuts import cut
 from abmetrics.measures.periods import Span
 from abmetrics.model.derived import list_memberships
+from abmetrics.model.parties import target_list_members
 from abmetrics.model.schema import Table
 from abmetrics.model.tables import ALL_TABLES, CANONICAL
 from abmetrics.settings import Settings, read_settings
@@ -109,10 +110,15 @@ class Workspace:
             definitions = derive(engine, self.settings, draft.path, progress)
             today = dt.datetime.now(ZoneInfo(self.settings.workspace.time_zone)).date()
             coverage = {t.name: _coverage(t, canonical[t.name], t.name in landed.tables, today) for t in CANONICAL}
-            coverage[list_memberships.name], undated = _list_coverage(draft)
+            coverage[list_memberships.name], undated = _list_coverage(draft, self._has_lists(landed))
             return self._manifest(draft.id, landed, definitions, coverage, undated, today, canonical)
         finally:
             engine.close()
+
+    def _has_lists(self, landed: Landed) -> bool:
+        """Whether anything tells who is listed: a file of members, a flag or the ICP, even where it lists nobody."""
+        by_rule = any(t.kind != "file" and t.purpose == "targets" for t in self.settings.target_lists)
+        return by_rule or target_list_members.name in landed.tables
 
     def _manifest(
         self,
@@ -179,10 +185,10 @@ def _coverage(table: Table, rows: pa.Table, is_loaded: bool, today: dt.date) -> 
     return Coverage(is_loaded, rows.num_rows, min(days, default=None), max(days, default=None))
 
 
-def _list_coverage(draft: Draft) -> tuple[Coverage, int]:
-    """Lists count as loaded where anybody is on one, from a file, a flag or the ICP; and how many are undated."""
+def _list_coverage(draft: Draft, is_loaded: bool) -> tuple[Coverage, int]:
+    """What the target lists of all kinds together cover; and how many of their members are undated."""
     rows = pq.read_table(draft.path(list_memberships.name), columns=["from_on", "purpose", "is_history_known"])
     rows = rows.filter(pc.equal(rows["purpose"], "targets"))
     undated = rows.num_rows - (pc.sum(rows["is_history_known"]).as_py() or 0)
     first = None if undated else pc.min(rows["from_on"]).as_py()
-    return Coverage(rows.num_rows > 0, rows.num_rows, first, None), undated
+    return Coverage(is_loaded, rows.num_rows, first, None), undated

@@ -67,7 +67,7 @@ def drawings() -> list[Scene]:
 def overlapping(scene: Scene) -> list[tuple[str, str]]:
     return [
         (one.words, other.words)
-        for one, other in itertools.combinations([text for text in scene.texts if text.words], 2)
+        for one, other in itertools.combinations((text for text in scene.texts if text.words), 2)
         if one.box.overlaps(other.box)
     ]
 
@@ -105,7 +105,7 @@ def test_no_label_lies_on_another_or_outside(scene):
 
 
 def test_links_are_real_and_say_where_they_lead():
-    links = [element for element in ET.fromstring(svg(funnel_at(664))).iter(f"{SVG}a")]
+    links = list(ET.fromstring(svg(funnel_at(664))).iter(f"{SVG}a"))
     assert {link.get("href") for link in links} >= {
         f"/kpi/{kpi}?where=stage:{stage}&x=1"
         for kpi in ("stage_balance", "stage_reached")
@@ -159,7 +159,7 @@ def test_every_period_has_a_place_that_tells_its_value_and_leads_to_it():
     assert [spot.label.split(",")[0] for spot in spots] == ["Jan 2026: 40.0%", "Feb 2026: —", "Mar 2026: 60.0%"]
     assert all(spot.href.startswith("/kpi/x?from=2026-0") for spot in spots)
     tips = [item for spot in spots for item in spot.shown if isinstance(item, Text)]
-    assert all(0 <= tip.box.left and tip.box.right <= 664 for tip in tips)
+    assert all(tip.box.left >= 0 and tip.box.right <= 664 for tip in tips)
 
 
 def test_drawings_beside_each_other_have_one_axis():

@@ -33,6 +33,8 @@ def test_encodings_and_line_ends(land_deals, encoding: str, newline: str) -> Non
 def test_an_encoding_that_is_said_is_taken_without_a_note(land_deals) -> None:
     landed = land_deals("Id,Owner\n1,Şahin\n".encode("cp1254"), 'name = "Owner"', 'encoding = "cp1254"')
     assert deals(landed, "name") == ["Şahin"]
+    marked = land_deals("Id,Owner\n1,Şahin\n".encode("utf-8-sig"), 'name = "Owner"', 'encoding = "utf8"')
+    assert deals(marked, "name") == ["Şahin"]
     assert issues(landed, "reason", severity="noted") == []
 
 
@@ -146,11 +148,18 @@ columns = { user_id = "Id", name = "N" }
 
 
 def test_json_lines(land_deals) -> None:
-    records = [{"Id": 1, "v": 10.10, "n": "é"}, {"v": None, "Id": "2"}]
-    lines = [json.dumps(records[0]), "", "{broken", "[1, 2]", json.dumps(records[1]), '{"Id": "\\ud800"}']
+    records: list[dict[str, object]] = [{"Id": 1, "v": 10.10, "n": "é"}, {"v": None, "Id": "2"}]
+    lines = [
+        json.dumps(records[0]).replace('"Id": 1,', '"Id": 1.10,'),
+        "",
+        "{broken",
+        "[1, 2]",
+        json.dumps(records[1]),
+        '{"Id": "\\ud800"}',
+    ]
     landed = land_deals("\n".join(lines), 'amount = "v"\nname = "n"', name="deals.jsonl")
     assert deals(landed, "opportunity_id", "amount", "name", "line") == [
-        ("1", Decimal("10.1"), "é", 1),
+        ("1.10", Decimal("10.1"), "é", 1),
         ("2", None, None, 5),
     ]
     assert issues(landed, "reason", "line") == [("bad JSON", 3), ("bad JSON", 4), ("bad JSON", 6)]

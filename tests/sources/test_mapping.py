@@ -61,6 +61,12 @@ def test_expected_values_that_are_missing_are_noted_and_kept(land_deals) -> None
     assert landed.counts[0].noted == 2
 
 
+def test_nothing_is_noted_about_a_quarantined_row(land_deals) -> None:
+    landed = land_deals("Id,A,V\n1,,x\n2,,5\n", 'account_id = "A"\namount = "V"')
+    assert issues(landed, "line", severity="noted") == [3]
+    assert landed.counts[0].noted == 1 + 1  # and created_at, which nothing fills
+
+
 def test_expected_columns_that_nothing_fills_are_noted_once(land_deals) -> None:
     landed = land_deals("Id\n1\n2\n")
     notes = [row for row in landed.issues.to_pylist() if row["reason"] == "column not mapped"]
@@ -91,6 +97,21 @@ def test_currencies(land_deals) -> None:
     ]
 
 
+def test_a_currency_that_is_a_key_is_never_filled_in(land_files) -> None:
+    toml = """
+[[sources]]
+name = "bank"
+[[sources.tables]]
+table = "exchange_rates"
+file = "rates.csv"
+columns = { currency = "C", on = "D", rate = "R" }
+"""
+    landed = land_files(toml, {"rates.csv": "C,D,R\nusd,2024-01-01,0.91234567\n,2024-01-01,1\n"})
+    rates = landed.tables["exchange_rates"].select(["currency", "rate", "record_id"]).to_pylist()
+    assert [tuple(row.values()) for row in rates] == [("USD", Decimal("0.91234567"), "USD|2024-01-01")]
+    assert issues(landed, "reason", "column", "line") == [("missing value", "currency", 3)]
+
+
 def test_an_ambiguous_column_is_refused_with_its_place(land_deals) -> None:
     with pytest.raises(BadData, match=r"deals\.csv:3, column 'Close' \(for closed_on\): '03/04/2024' may be day/month"):
         land_deals("Id,Close\n1,\n2,03/04/2024\n", 'closed_on = "Close"')
@@ -112,6 +133,8 @@ closed_on = { sql = "DATE '2024-01-01' + CAST(Id AS INTEGER)" }""",
     assert deals(landed, "name", "amount", "closed_on") == [
         ("Ada Byron", Decimal(20), DAY(2024, 1, 2)), ("Alan Turing", Decimal(40), DAY(2024, 1, 3)),
     ]  # fmt: skip
+    ranked = land_deals("Id,A\n1,10\n2,30\n3,20\n", 'amount = { sql = "row_number() OVER (ORDER BY A DESC)" }')
+    assert deals(ranked, "opportunity_id", "amount") == [("1", Decimal(3)), ("2", Decimal(1)), ("3", Decimal(2))]
     with pytest.raises(SettingsError, match=r"abmetrics\.toml:12: the expression for 'name' does not work: .*Frist"):
         land_deals("Id,First\n1,a\n", 'name = { sql = "upper(Frist)" }')
     with pytest.raises(SettingsError, match="must give one value for each row"):
@@ -198,6 +221,8 @@ def test_a_table_needs_its_required_columns_and_a_file(land_files) -> None:
         land_files(head + 'file = "d.csv"\ncolumns = { name = "N" }\n', {"d.csv": "N\na\n"})
     with pytest.raises(SettingsError, match="needs either `file` or `query`"):
         land_files(head, {})
+    with pytest.raises(SettingsError, match=r"abmetrics\.toml:5: file '/d\.csv' must be relative"):
+        land_files(head + 'file = "/d.csv"\n', {})
     with pytest.raises(SettingsError, match=r"abmetrics\.toml:4: unknown table 'deals'"):
         land_files(head.replace("opportunities", "deals"), {})
 

@@ -9,6 +9,7 @@ import pytest
 
 from abmetrics.errors import BadData
 from abmetrics.model.schema import Type
+from abmetrics.sources.distinct import Distinct
 from abmetrics.sources.numbers import read_numbers
 
 
@@ -26,10 +27,10 @@ def _read(values: list[object], kind: Type = Type.MONEY, decimal: str | None = N
         ("1,234.56", "1234.56"), ("1.234,56", "1234.56"), ("1 234,56", "1234.56"), ("1\u00a0234,56", "1234.56"),
         ("1\u202f234,56", "1234.56"), ("1'234.50", "1234.5"), ("1’234’567.5", "1234567.5"), ("(1,234.00)", "-1234"),
         ("1234.5-", "-1234.5"), ("-1234,5", "-1234.5"), ("−7.5", "-7.5"), ("+7.5", "7.5"), ("€ 1.234,56", "1234.56"),
-        ("USD 12.5", "12.5"), ("12,50 zł", "12.5"),
-        ("$ (1,234.5)", "-1234.5"), ("($1,234.5)", "-1234.5"),
-        ("-$12.5", "-12.5"), ("$-12.5", "-12.5"), ("1,234,567", "1234567"), ("1234,567", "1234.567"), ("0,125", "0.125"), (".5", "0.5"),
-        ("12.", "12"), ("1.5E+06", "1500000"), ("1e3", "1000"), ("007", "7"), ("1 234", "1234"),
+        ("USD 12.5", "12.5"), ("12,50 zł", "12.5"), ("$ (1,234.5)", "-1234.5"), ("($1,234.5)", "-1234.5"),
+        ("-$12.5", "-12.5"), ("$-12.5", "-12.5"), ("1,234,567", "1234567"), ("1234,567", "1234.567"),
+        ("0,125", "0.125"), (".5", "0.5"), ("12.", "12"), ("1.5E+06", "1500000"), ("1e3", "1000"),
+        ("007", "7"), ("1 234", "1234"),
     ],
 )  # fmt: skip
 def test_a_number_that_can_mean_one_thing_only(text: str, value: str) -> None:
@@ -134,3 +135,10 @@ def test_the_sign_beside_a_number_is_kept_for_the_currency() -> None:
     read = _read(["€ 5", "7", "12.50 USD"])
     assert read.signs is not None
     assert read.signs.to_pylist() == ["€", None, "USD"]
+
+
+def test_distinct_values_are_numbered_alike_in_all_chunks() -> None:
+    distinct = Distinct.of(pa.chunked_array([["b", "a"], [], ["a", None, "c"]], pa.string()))
+    assert distinct.values.to_pylist() == ["b", "a", "c"]
+    assert distinct.codes.tolist() == [0, 1, 1, -1, 2]
+    assert distinct.spread(pa.array([10, 20, 30])).to_pylist() == [10, 20, 20, None, 30]

@@ -22,6 +22,15 @@ titles = ["marketing", "vp"]
 [[sources]]
 name = "crm"
 [[sources.tables]]
+table = "touches"
+file = "touches.csv"
+[sources.tables.columns]
+touch_id = "Id"
+kind = { constant = "call" }
+at = { constant = 2024-05-01 }
+person_id = "Person"
+email = "Mail"
+[[sources.tables]]
 table = "people"
 file = "people.csv"
 [sources.tables.columns]
@@ -31,15 +40,6 @@ email = "Mail"
 name = "Name"
 phone = "Phone"
 title = "Title"
-[[sources.tables]]
-table = "touches"
-file = "touches.csv"
-[sources.tables.columns]
-touch_id = "Id"
-kind = { constant = "call" }
-at = { constant = 2024-05-01 }
-person_id = "Person"
-email = "Mail"
 """
 PEOPLE = """Id,Kind,Mail,Name,Phone,Title
 p1,lead,Ada@Mail.Acme.co.uk,Ada Byron,+44 1,VP Marketing

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from abmetrics.answers.coverage import Standing, first_day, history_unknown, standing
@@ -21,8 +22,9 @@ _ORDERED = {"stage": tuple(Stage), "funnel_stage": tuple(Stage)[1:]}
 """Cuts whose values are known beforehand: each is shown, also where nobody is in it, in this order."""
 
 
+@lru_cache(maxsize=1_024)
 def ask(build: Build, question: Question) -> Answer:
-    """The answer to a question, from one build.
+    """The answer to a question, from one build; builds never change, so an answer given once is kept.
 
     UnknownName for a KPI or cut that does not exist, QuestionError for a period that cannot be meant.
     """

@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from abmetrics.answers import AnswerRow
 from abmetrics.charts.axis import Axis, axis
+from abmetrics.charts.blank import blank_scene, is_blank
 from abmetrics.charts.formats import MISSING, Formats, Number
 from abmetrics.charts.labels import ORDERED, cut_value
 from abmetrics.charts.scene import Anchor, Bar, Item, Line, Link, Mark, Scene, Text, Tone
@@ -16,8 +17,9 @@ from abmetrics.vocabulary import Flag, Unit
 RowHref: TypeAlias = Callable[[AnswerRow], str]
 """Where a group leads."""
 
-_HEADER = 28.0
-_ROW = 34.0
+_WIDE_FROM = 420
+_HEADER, _NO_HEADER = 28.0, 8.0
+_ROW = 36.0
 _FOOT = 30.0
 
 
@@ -25,42 +27,44 @@ def bars_scene(
     title: str, rows: Sequence[AnswerRow], cut: str, unit: Unit, width: float, formats: Formats, href: RowHref
 ) -> Scene:
     """The rows from top to bottom as they come. A hollow mark is a group of too few; a dash is no value."""
+    if is_blank(rows):
+        return blank_scene(title, rows, width)
     values = [formats.value(unit, row.value, compact=True) for row in rows]
     intervals = [_ends(row, unit, formats) for row in rows]
+    stacked = width < _WIDE_FROM
     value_room = max([text_width(words, 13, bold=True) for words in values], default=40)
     interval_room = max([text_width(words, 11) for words in intervals], default=0)
-    longest = max([text_width(_name(row, cut), 13) for row in rows], default=60)
+    longest = max(24.0, *(text_width(_name(row, cut), 13) for row in rows), 0.0)
     label_room = min(longest, width * 0.32)
-    count_at = label_room + 12 + 46
-    left = count_at + 18
-    stacked = width < 420
-    right_room = (
-        max(value_room, interval_room) if stacked else value_room + (interval_room + 14 if interval_room else 0)
-    )
-    right = width - right_room - 18
+    count_at = label_room + 58
+    left = label_room + 14 if stacked else count_at + 18
+    beside = 0 if stacked or not interval_room else interval_room + 14
+    right = width - (max(value_room, interval_room) if stacked else value_room + beside) - 18
     has_intervals = any(row.low is not None for row in rows)
     known = [row.value for row in rows] + [row.low for row in rows] + [row.high for row in rows]
     scale = axis(known, left, right, zero=not has_intervals, ticks=3 if right - left < 260 else 4)
-    foot = _HEADER + len(rows) * _ROW
-    items: list[Item] = [
-        Text(count_at, 13, "n", 11, Tone.MUTED, anchor=Anchor.END),
-        Text(width, 13, "95% interval" if has_intervals and not stacked else "", 11, Tone.MUTED, anchor=Anchor.END),
-        *_axis(scale, foot, unit, formats),
-    ]
+    head = _NO_HEADER if stacked else _HEADER
+    foot = head + len(rows) * _ROW
+    items: list[Item] = _axis(scale, head, foot, unit, formats)
+    if not stacked:
+        items.append(Text(count_at, 13, "n", 11, Tone.MUTED, anchor=Anchor.END))
+        items.append(Text(width, 13, "95% interval" if has_intervals else "", 11, Tone.MUTED, anchor=Anchor.END))
     for number, row in enumerate(rows):
-        middle = _HEADER + number * _ROW + _ROW / 2
-        items += _marks(row, middle, scale)
-        name = Text(0, middle + 4.5, shortened(_name(row, cut), 13, label_room))
+        base = head + number * _ROW + _ROW / 2 + 4.5
+        first, second = (base - 5, base + 9.5) if stacked else (base, base)
+        items += _marks(row, base - 4.5, scale)
+        name = Text(0, first, shortened(_name(row, cut), 13, label_room))
         items.append(Link(href(row), f"{_name(row, cut)}: {values[number]}", (name,)))
-        count = formats.value(Unit.COUNT, row.n)
-        items.append(Text(count_at, middle + 4.5, count, 12, Tone.MUTED, anchor=Anchor.END))
+        count = formats.part(row.n)
+        if stacked:
+            items.append(Text(0, second, f"n {count}", 11, Tone.MUTED))
+        else:
+            items.append(Text(count_at, base, count, 12, Tone.MUTED, anchor=Anchor.END))
         tone = Tone.MUTED if row.value is None else Tone.INK
-        value_at = width if stacked or not interval_room else width - interval_room - 14
-        up = 3 if stacked and intervals[number] else 0
-        items.append(Text(value_at, middle + 4.5 - up, values[number], 13, tone, bold=True, anchor=Anchor.END))
+        value_at = first if intervals[number] else base
+        items.append(Text(width - beside, value_at, values[number], 13, tone, bold=True, anchor=Anchor.END))
         if intervals[number]:
-            down = 16.5 if stacked else 4.5
-            items.append(Text(width, middle + down - up, intervals[number], 11, Tone.MUTED, anchor=Anchor.END))
+            items.append(Text(width, second, intervals[number], 11, Tone.MUTED, anchor=Anchor.END))
     told = "; ".join(f"{_name(row, cut)}: {words}" for row, words in zip(rows, values, strict=True))
     return Scene(width, foot + _FOOT, title, told + ".", tuple(items))
 
@@ -121,12 +125,12 @@ def _room_around(row: AnswerRow, prior: Number | None, width: float) -> Axis:
     return Axis(low - margin, high + margin, 6, width - 6, ())
 
 
-def _axis(scale: Axis, foot: float, unit: Unit, formats: Formats) -> list[Item]:
+def _axis(scale: Axis, head: float, foot: float, unit: Unit, formats: Formats) -> list[Item]:
     items: list[Item] = []
     free_from = float("-inf")
     for tick in scale.ticks:
         x = scale.place(tick)
-        items.append(Line(((x, _HEADER - 4), (x, foot)), Tone.HAIR))
+        items.append(Line(((x, head - 4), (x, foot)), Tone.HAIR))
         text = Text(x, foot + 17, formats.tick(unit, tick), 11, Tone.MUTED, anchor=Anchor.MIDDLE)
         if text.box.left > free_from:
             items.append(text)

@@ -98,7 +98,7 @@ class Formats:
                 else self._share(number)
             )
         if abs(number) < _SHORT_FROM:
-            return self.figure(unit, number)[0]
+            return self._money(number, compact=False) if unit is Unit.MONEY else self.part(number)
         if unit is Unit.MONEY:
             return _minus(format_compact_currency(number, self.currency, locale=self.locale, fraction_digits=1))
         return _minus(format_compact_decimal(number, locale=self.locale, fraction_digits=1))

@@ -42,6 +42,9 @@ class _Columns:
 
 def funnel_scene(funnel: Funnel, width: float, formats: Formats, href: StageHref) -> Scene:
     """The funnel drawn for `width` pixels; below 480 the change of the rate moves under the rate."""
+    title = f"Funnel at the end of {formats.period(funnel.period)}"
+    if not any(step.reached for step in funnel.steps):
+        return _blank(funnel, width, title)
     columns = _columns(funnel, width, formats)
     scale = Axis(0, max(_largest(funnel), 1), columns.bars, columns.bars_end, ())
     items: list[Item] = [*_header(funnel, columns, width, formats), *_flow(funnel, columns, scale)]
@@ -51,7 +54,7 @@ def funnel_scene(funnel: Funnel, width: float, formats: Formats, href: StageHref
             items += _step_rate(step, step.rate_on, _HEADER + (number + 1) * columns.row, columns, formats, href)
     height = _HEADER + len(funnel.steps) * columns.row + 4
     return Scene(
-        width, height, f"Funnel at the end of {formats.period(funnel.period)}", _told(funnel, formats), tuple(items)
+        width, height, title, _told(funnel, formats), tuple(items)
     )
 
 

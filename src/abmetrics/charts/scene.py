@@ -26,7 +26,6 @@ class Tone(StrEnum):
     PETROL = "petrol"
     PETROL_MID = "petrol-mid"
     PETROL_SOFT = "petrol-soft"
-    ON_PETROL = "on-petrol"
     TIP = "tip"
     ON_TIP = "on-tip"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import sys
+from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -39,7 +40,6 @@ from abmetrics.errors import AbmetricsError, ExitCode, SettingsError, UnknownNam
 from abmetrics.kpis.catalogue import KPIS
 from abmetrics.kpis.catalogue import kpi as kpi_named
 from abmetrics.settings import FILE_NAME
-from abmetrics.starter import starter_toml
 from abmetrics.web.serve import serve as serve_pages
 from abmetrics.workspace import Build, Workspace
 
@@ -86,7 +86,7 @@ def init(
     if target.exists():
         raise SettingsError(f"{target} is there already; it was left alone")
     place.mkdir(parents=True, exist_ok=True)
-    target.write_text(starter_toml(), encoding="utf-8")
+    target.write_text(files("abmetrics.cli").joinpath("starter.toml").read_text(encoding="utf-8"), encoding="utf-8")
     _out.print(f"wrote {target}; name your files in it, then run `abmetrics build --workspace {place}`", markup=False)
 
 
@@ -192,7 +192,7 @@ def explain(
 @app.command(epilog="Example: `abmetrics sql close_rate --dialect spark --by segment`")
 def sql(
     kpi: KpiId,
-    dialect: Annotated[str, typer.Option("--dialect", help="duckdb or spark.")] = DIALECTS[0],
+    dialect: Annotated[str, typer.Option("--dialect", metavar="DIALECT", help="duckdb or spark.")] = DIALECTS[0],
     by: By = None,
     where: Where = None,
     period: Period = None,
@@ -249,10 +249,12 @@ def funnel(
 
 @app.command(epilog="Example: `abmetrics demo --workspace demo --accounts 200 --no-serve`")
 def demo(
-    accounts: Annotated[int, typer.Option("--accounts", min=FEWEST_ACCOUNTS, help="Accounts of the company.")] = 600,
-    seed: Annotated[int, typer.Option("--seed", min=0, help="Another seed, another company.")] = 7,
+    accounts: Annotated[
+        int, typer.Option("--accounts", metavar="N", min=FEWEST_ACCOUNTS, help="Accounts of the company.")
+    ] = 600,
+    seed: Annotated[int, typer.Option("--seed", metavar="S", min=0, help="Another seed, another company.")] = 7,
     no_serve: Annotated[bool, typer.Option("--no-serve", help="Build only; do not open the dashboard.")] = False,
-    port: Annotated[int, typer.Option("--port", help="Port of the dashboard.")] = 8765,
+    port: Annotated[int, typer.Option("--port", metavar="P", help="Port of the dashboard.")] = 8765,
     folder: Folder = None,
 ) -> None:
     """Simulate a company, write its exports as CSV, read them back, and open the dashboard."""
@@ -268,7 +270,7 @@ def demo(
 
 @app.command(epilog="Example: `abmetrics serve --port 8765`")
 def serve(
-    port: Annotated[int, typer.Option("--port", help="Port on this machine.")] = 8765,
+    port: Annotated[int, typer.Option("--port", metavar="P", help="Port on this machine.")] = 8765,
     folder: Folder = None,
 ) -> None:
     """Serve the dashboard on 127.0.0.1."""

@@ -31,7 +31,9 @@ Period = Annotated[
 ]
 From = Annotated[str | None, typer.Option("--from", metavar="DAY", help="First day of the period.")]
 To = Annotated[str | None, typer.Option("--to", metavar="DAY", help="Day after its last: the end is not included.")]
-GrainOption = Annotated[Grain | None, typer.Option("--grain", help="Split the period into pieces of this length.")]
+GrainOption = Annotated[
+    Grain | None, typer.Option("--grain", metavar="GRAIN", help=f"Split the period into pieces: {', '.join(Grain)}.")
+]
 AsOf = Annotated[
     str | None, typer.Option("--as-of", metavar="DAY", help="As things stood at the end of this day, as known today.")
 ]

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 from statistics import NormalDist
 
 import numpy as np
@@ -19,7 +20,7 @@ from numpy.typing import NDArray
 LEVEL = 0.95
 FEW_CLUSTERS = 30
 MANY_CLUSTERS = 2_000
-RESAMPLES = 2_000
+RESAMPLES = 1_000
 _SEED = 20_26
 _Z = NormalDist().inv_cdf(0.5 + LEVEL / 2)
 
@@ -70,9 +71,7 @@ def bootstrap_ratio(numerators: Numbers, denominators: Numbers, scale: float = 1
         return UNKNOWN
     if len(denominators) > MANY_CLUSTERS:
         return clustered_ratio(numerators, denominators, scale)
-    clusters = len(denominators)
-    generator = np.random.default_rng(_SEED)
-    draws = generator.multinomial(clusters, np.full(clusters, 1 / clusters), size=RESAMPLES).astype(np.float64)
+    draws = _multinomial_draws(len(denominators))
     wholes = draws @ denominators
     ratios = (draws @ numerators)[wholes != 0] / wholes[wholes != 0]
     if len(ratios) == 0:
@@ -92,7 +91,7 @@ def bootstrap_total(amounts: Numbers) -> Bounds:
     if len(amounts) > MANY_CLUSTERS:
         whole, half = float(amounts.sum()), _Z * math.sqrt(float(amounts @ amounts))
         return whole - half, whole + half
-    totals = np.random.default_rng(_SEED).poisson(1, size=(RESAMPLES, len(amounts))).astype(np.float64) @ amounts
+    totals = _poisson_draws(len(amounts)) @ amounts
     low, high = np.quantile(totals, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
     return float(low), float(high)
 
@@ -125,3 +124,16 @@ def clustered_median(values: Numbers, accounts: Sequence[str | None]) -> Bounds:
     half = (high - low) / 2
     bounds = np.quantile(values, [max(0.0, 0.5 - half), min(1.0, 0.5 + half)])
     return float(bounds[0]), float(bounds[1])
+
+
+@lru_cache(maxsize=4)
+def _multinomial_draws(clusters: int) -> Numbers:
+    """How often each account is drawn in each resample, with replacement; the seed is fixed, so the draws are too."""
+    draws = np.random.default_rng(_SEED).multinomial(clusters, np.full(clusters, 1 / clusters), size=RESAMPLES)
+    return draws.astype(np.float64)
+
+
+@lru_cache(maxsize=4)
+def _poisson_draws(clusters: int) -> Numbers:
+    """The same, each account on its own a Poisson number of times."""
+    return np.random.default_rng(_SEED).poisson(1, size=(RESAMPLES, clusters)).astype(np.float64)

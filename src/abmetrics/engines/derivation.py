@@ -8,9 +8,9 @@ from importlib.resources import files
 
 from sqlglot import exp
 
-from abmetrics.engines.portable import Parameter, bind, parse
+from abmetrics.engines.portable import DUCKDB, Parameter, bind, ordered, parse
 from abmetrics.errors import DefinitionError
-from abmetrics.model.schema import Table
+from abmetrics.model.schema import Column, Table
 from abmetrics.settings import Settings
 
 Parameters = Callable[[Settings], Mapping[str, Parameter]]
@@ -35,13 +35,15 @@ class Derivation:
         given = set(inner.named_selects)  # type: ignore[attr-defined]
         if missing := [column.name for column in self.table if column.name not in given]:
             raise DefinitionError(f"{self.table.name}: the definition does not give {', '.join(missing)}")
-        outer = exp.select(
-            *(
-                exp.alias_(exp.cast(exp.column(column.name, "defined"), column.type.value), column.name)
-                for column in self.table
-            )
-        ).from_(inner.subquery("defined"))  # type: ignore[attr-defined]
-        return outer.order_by(*(exp.column(name, "defined") for name in self.table.sorted_by or self.table.key))
+        outer = exp.select(*(exp.alias_(_declared(column), column.name) for column in self.table)).from_(
+            inner.subquery("defined")
+        )  # type: ignore[attr-defined]
+        return outer.order_by(*(ordered(name, "defined") for name in self.table.sorted_by or self.table.key))
+
+
+def _declared(column: Column) -> exp.Cast:
+    # The dialect tells that TIMESTAMP is one without a zone: Spark's own word for it is another.
+    return exp.cast(exp.column(column.name, "defined"), column.type.value, dialect=DUCKDB)
 
 
 def from_file(table: Table, room: str, parameters: Parameters = no_parameters) -> Derivation:

@@ -27,7 +27,7 @@ _STRUCTURE: tuple[type[exp.Expr], ...] = (
     exp.Window, exp.WindowSpec, exp.Distinct, exp.Placeholder, exp.Star,
 )  # fmt: skip
 _VALUES: tuple[type[exp.Expr], ...] = (
-    exp.Literal, exp.Null, exp.Boolean, exp.Cast, exp.DataType, exp.DataTypeParam, exp.Interval, exp.Var,
+    exp.Literal, exp.Null, exp.Boolean, exp.Cast, exp.DataType, exp.DataTypeParam, exp.Var,
 )  # fmt: skip
 _OPERATORS: tuple[type[exp.Expr], ...] = (
     exp.And, exp.Or, exp.Not, exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Is, exp.In, exp.Between,
@@ -67,12 +67,20 @@ def violations(tree: exp.Expr) -> Iterator[str]:
             yield f"date_diff other than 'day' between two DATE casts in `{node.sql(DUCKDB)[:60]}`"
         elif isinstance(node, exp.Star) and not isinstance(node.parent, exp.Count):
             yield "SELECT *"
+        elif isinstance(node, exp.Like) and (not _is_text(node.expression) or "\\" in node.expression.name):
+            yield f"LIKE needs a literal pattern without backslashes in `{node.sql(DUCKDB)[:60]}`"
+        elif isinstance(node, exp.SplitPart) and not _is_text(node.args["delimiter"]):
+            yield f"split_part needs a literal delimiter in `{node.sql(DUCKDB)[:60]}`"
 
 
 def _is_double(node: exp.Expr | None) -> bool:
     while isinstance(node, exp.Paren | exp.Nullif):
         node = node.this
     return isinstance(node, exp.Cast) and node.to.is_type(exp.DataType.Type.DOUBLE)
+
+
+def _is_text(node: exp.Expr) -> bool:
+    return isinstance(node, exp.Literal) and node.is_string and bool(node.name)
 
 
 def _is_day_difference(node: exp.DateDiff) -> bool:
@@ -96,6 +104,11 @@ def literal(value: Parameter | None) -> exp.Expr:
     if isinstance(value, int):
         return exp.Literal.number(value)
     return exp.cast(exp.Literal.string(value), "VARCHAR")
+
+
+def ordered(name: str, table: str) -> exp.Ordered:
+    """A column to sort by, NULL last: left unsaid, Spark would put NULL first."""
+    return exp.Ordered(this=exp.column(name, table), desc=False, nulls_first=False)
 
 
 def bind(tree: exp.Expr, parameters: Mapping[str, Parameter], where: str) -> exp.Expr:

@@ -2,13 +2,14 @@
 -- A year's value is the one given, else the whole value by months (where the term is whole months) or by days of 365.
 -- The kind is the one given, else told from the account's earlier contracts: none, or none that ended less than 31 days
 -- before: new; no earlier one of the product: cross_sell; one of the product still running: upsell; else renewal.
--- Amounts are computed in whole ten-thousandths, rounded half up, so that both engines give the same.
+-- Amounts are computed in whole ten-thousandths, halves rounded away from zero, so that both engines give the same;
+-- whole lengths first and the rest apart, so that no product outgrows 64 bits.
 WITH termed AS (
     SELECT
         contracts.contract_id AS contract_id, contracts.account_id AS account_id, contracts.product_id AS product_id,
         contracts.kind AS kind, contracts.starts_on AS from_on, contracts.currency AS currency,
         contracts.annual_value AS annual_value,
-        CAST(contracts.value * 10000 AS BIGINT) AS value_parts,
+        CAST(CAST(CAST(contracts.value AS DECIMAL(19, 4)) * 10000 AS DECIMAL(18, 0)) AS BIGINT) AS value_parts,
         contracts.ends_on AS ends_on,
         CASE
             WHEN contracts.cancelled_on < coalesce(contracts.ends_on, CAST('9999-12-31' AS DATE))
@@ -24,17 +25,32 @@ WITH termed AS (
     JOIN accounts ON accounts.account_id = contracts.account_id
 ),
 
+measured AS (
+    SELECT
+        contract_id, account_id, product_id, kind, from_on, to_on, currency, source, record_id, file, line,
+        annual_value, value_parts,
+        CASE WHEN is_whole_months AND months > 0 THEN months WHEN days > 0 THEN days END AS length,
+        CASE WHEN is_whole_months AND months > 0 THEN 12 WHEN days > 0 THEN 365 END AS lengths_a_year
+    FROM termed
+),
+
 valued AS (
     SELECT
         contract_id, account_id, product_id, kind, from_on, to_on, currency, source, record_id, file, line,
         CASE
             WHEN annual_value IS NOT NULL THEN annual_value
-            WHEN is_whole_months AND months > 0
-                THEN CAST((2 * 12 * value_parts + months) // (2 * months) AS DECIMAL(18, 0)) * CAST(0.0001 AS DECIMAL(5, 4))
-            WHEN days > 0
-                THEN CAST((2 * 365 * value_parts + days) // (2 * days) AS DECIMAL(18, 0)) * CAST(0.0001 AS DECIMAL(5, 4))
+            WHEN length IS NOT NULL THEN CAST(
+                CAST(
+                    lengths_a_year * (value_parts // length)
+                    + (
+                        2 * lengths_a_year * (value_parts % length)
+                        + CASE WHEN value_parts < 0 THEN -length ELSE length END
+                    ) // (2 * length)
+                    AS DECIMAL(19, 0)
+                ) * CAST(0.0001 AS DECIMAL(5, 4)) AS DECIMAL(18, 4)
+            )
         END AS annual_value
-    FROM termed
+    FROM measured
 ),
 
 before AS (
@@ -78,7 +94,7 @@ SELECT
     judged.kind,
     judged.kind = 'renewal' AS is_renewal,
     judged.kind IN ('upsell', 'cross_sell') AS is_expansion,
-    CAST(judged.annual_value * exchange_spans.rate AS DECIMAL(18, 4)) AS annual_amount,
+    CAST(CAST(judged.annual_value AS DECIMAL(19, 4)) * exchange_spans.rate AS DECIMAL(18, 4)) AS annual_amount,
     judged.from_on,
     judged.to_on,
     judged.source,

@@ -41,7 +41,7 @@ SELECT
     ($rates_with_duplicates OR NOT coalesce(o.is_duplicate, false))
     AND ($rates_with_renewals OR coalesce(o.type, '') <> 'renewal') AS counts_in_rates,
     coalesce(first_wins.position, 0) = 1 AS is_first_won,
-    CAST(o.amount * exchange_spans.rate AS DECIMAL(18, 4)) AS amount,
+    CAST(CAST(o.amount AS DECIMAL(19, 4)) * exchange_spans.rate AS DECIMAL(18, 4)) AS amount,
     o.amount IS NOT NULL AND exchange_spans.rate IS NULL AS is_rate_missing,
     o.created_on,
     o.closed_on,

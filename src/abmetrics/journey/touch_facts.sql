@@ -130,7 +130,8 @@ SELECT
     valued.touch_kind, valued.touch_id, valued.account_id, valued.person_id, valued."on", valued.at,
     coalesce(labels.label, valued.campaign_id) AS campaign, valued.channel, valued.content, valued.persona,
     valued.seniority, valued.is_active, valued.active_seconds,
-    CAST(valued.active_seconds AS DECIMAL(15, 0)) * CAST(valued.weight AS DECIMAL(9, 4)) AS weighted_seconds,
+    CAST(CAST(valued.active_seconds AS DECIMAL(19, 0)) * CAST(valued.weight AS DECIMAL(9, 4)) AS DECIMAL(18, 4))
+    AS weighted_seconds,
     valued.source, valued.record_id, valued.file, valued.line
 FROM valued
 LEFT JOIN labels ON labels.kind = 'campaign' AND labels.id = valued.campaign_id

@@ -7,18 +7,19 @@ two facts are never joined to each other: that is how spend doubles.
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
+from functools import cache
 
-import sqlglot
 from sqlglot import exp
 
+from abmetrics.engines.pieces import add, group, join, named, piece, select, source, where
 from abmetrics.engines.portable import DUCKDB, literal
 from abmetrics.kpis.kpi import Kind, Kpi
 from abmetrics.kpis.rows import Scan, cut_column, rows_step, scan_of
 from abmetrics.measures.cuts import Cut
 from abmetrics.measures.measure import Aggregate, Measure
 from abmetrics.measures.periods import Span
+from abmetrics.model.schema import PROVENANCE
 from abmetrics.vocabulary import Population
 
 NUMERATOR, DENOMINATOR, VALUE, UNITS = "numerator", "denominator", "value", "n"
@@ -53,11 +54,11 @@ def evidence_statement(request: Request) -> exp.Select:
     selects = [_evidence(request, part, measure, scans.index(scan_of(measure))) for part, measure in parts]
     union = _union(selects)
     names = selects[0].named_selects
-    statement = exp.select(*(exp.column(name, "e") for name in names)).from_(union.subquery("e"))
+    statement = source(select(*(f"e.{name}" for name in names)), union.subquery("e", copy=False))
     for name, step in _steps(request, scans):
-        statement = statement.with_(name, step)
+        statement = statement.with_(name, step, copy=False)
     order = ("part", "period_start", *(cut_column(cut) for cut in request.by), "unit_id", "record_id")
-    return statement.order_by(*(exp.column(name, "e") for name in order))
+    return statement.order_by(*(piece(f"e.{name}") for name in order), copy=False)
 
 
 def _steps(request: Request, scans: list[Scan]) -> list[tuple[str, exp.Expr]]:
@@ -75,37 +76,18 @@ def _scans(request: Request) -> list[Scan]:
 def _periods(spans: tuple[Span, ...]) -> exp.Expr:
     def one(span: Span) -> exp.Select:
         values = {"period_start": span.start, "period_end": span.end, "last_day": span.last_day}
-        return exp.select(*(exp.alias_(_day(value), name) for name, value in values.items()))
+        return select(*(named(literal(value), name) for name, value in values.items()))
 
     return _union([one(span) for span in spans])
 
 
-def _day(value: dt.date) -> exp.Expr:
-    return literal(value)
-
-
 def _accounts_in_period() -> exp.Expr:
     """The population S: accounts listed at any time in the period, each once, with where they stand in the sources."""
-    members = (
-        exp.select("p.period_start", "p.period_end", "p.last_day", "s.account_id")
-        .from_("periods AS p")
-        .join("account_spans AS s", on="s.from_on < p.period_end AND s.to_on > p.period_start AND s.is_listed")
-        .distinct()
-    )
-    return (
-        exp.select(
-            "m.period_start",
-            "m.period_end",
-            "m.last_day",
-            "m.account_id",
-            "a.source",
-            "a.record_id",
-            "a.file",
-            "a.line",
-        )
-        .from_(members.subquery("m"))
-        .join("accounts AS a", on="a.account_id = m.account_id")
-    )
+    members = source(select("p.period_start", "p.period_end", "p.last_day", "s.account_id"), "periods AS p")
+    join(members, "account_spans AS s", "s.from_on < p.period_end AND s.to_on > p.period_start AND s.is_listed")
+    columns = ("m.period_start", "m.period_end", "m.last_day", "m.account_id", *(f"a.{c.name}" for c in PROVENANCE))
+    statement = source(select(*columns), members.distinct(copy=False).subquery("m", copy=False))
+    return join(statement, "accounts AS a", "a.account_id = m.account_id")
 
 
 def _formula(request: Request, account: bool) -> exp.Select:
@@ -116,18 +98,20 @@ def _formula(request: Request, account: bool) -> exp.Select:
     columns = _measure_columns(kpi)
     joined = _union(
         [_aggregation(index, scan, columns, keys) for index, scan in enumerate(scans)]
-        + [_median(scans.index(scan_of(m)), m, name, columns, keys) for name, m in columns if _is_median(m)]
+        + [
+            _median(scans.index(scan_of(m)), m, name, columns, keys)
+            for name, m in columns
+            if name != UNITS and _is_median(m)
+        ]
     )
-    merged = exp.select(*(f"u.{key}" for key in keys)).from_(joined.subquery("u"))
-    for name, _ in columns:
-        merged = merged.select(f"max(u.{name}) AS {name}")
-    merged = merged.group_by(*(f"u.{key}" for key in keys))
-    statement = exp.select(*(f"parts.{key}" for key in keys)).from_("parts").select(*_values(kpi))
-    for measure in (*kpi.also, *kpi.left_out):
-        statement = statement.select(f"parts.{measure.id}")
+    own_keys = [f"u.{key}" for key in keys]
+    merged = source(select(*own_keys), joined.subquery("u", copy=False))
+    group(add(merged, *(f"max(u.{name}) AS {name}" for name, _ in columns)), *own_keys)
+    beside = (f"parts.{measure.id}" for measure in (*kpi.also, *kpi.left_out))
+    statement = source(select(*(f"parts.{key}" for key in keys), *_values(kpi), *beside), "parts")
     for name, step in [*_steps(request, scans), ("parts", merged)]:
-        statement = statement.with_(name, step)
-    return statement.order_by(*(f"parts.{key}" for key in keys))
+        statement = statement.with_(name, step, copy=False)
+    return statement.order_by(*(piece(f"parts.{key}") for key in keys), copy=False)
 
 
 def _measure_columns(kpi: Kpi) -> list[tuple[str, Measure]]:
@@ -147,7 +131,8 @@ def _values(kpi: Kpi) -> list[exp.Expr | str]:
     numerator: exp.Expr | str = f"parts.{NUMERATOR}"
     if kpi.formula.denominator is None:
         return [numerator, f"CAST(NULL AS BIGINT) AS {DENOMINATOR}", f"parts.{NUMERATOR} AS {VALUE}", f"parts.{UNITS}"]
-    share = f"CAST(parts.{NUMERATOR} AS DOUBLE) / nullif(CAST(parts.{DENOMINATOR} AS DOUBLE), 0)"
+    # The two parts may come from different facts: where the one has no rows and the other has, that is 0, not unknown.
+    share = f"CAST(coalesce(parts.{NUMERATOR}, 0) AS DOUBLE) / nullif(CAST(parts.{DENOMINATOR} AS DOUBLE), 0)"
     scaled = share if kpi.formula.scale == 1 else f"{kpi.formula.scale} * ({share})"
     return [numerator, f"parts.{DENOMINATOR}", f"{scaled} AS {VALUE}", f"parts.{UNITS}"]
 
@@ -158,13 +143,12 @@ def _is_median(measure: Measure) -> bool:
 
 def _aggregation(index: int, scan: Scan, columns: list[tuple[str, Measure]], keys: list[str]) -> exp.Select:
     """One row per key with this fact's measures; the other facts' columns are NULL, to be filled by the union."""
-    select = (
-        exp.select(*(f"r.{key}" for key in keys)).from_(f"rows_{index} AS r").group_by(*(f"r.{key}" for key in keys))
-    )
+    own_keys = [f"r.{key}" for key in keys]
+    statement = group(source(select(*own_keys), f"rows_{index} AS r"), *own_keys)
     for name, measure in columns:
         own = scan_of(measure) == scan and (name == UNITS or not _is_median(measure))
-        select = select.select(_aggregate(measure, name) if own else _nothing(measure, name))
-    return select
+        add(statement, _aggregate(measure, name) if own else _nothing(measure, name))
+    return statement
 
 
 def _aggregate(measure: Measure, name: str) -> exp.Expr:
@@ -174,14 +158,13 @@ def _aggregate(measure: Measure, name: str) -> exp.Expr:
             counted = (
                 f"CASE WHEN ({_qualified(measure.where)}) AND ({_qualified(measure.of)}) IS NOT NULL THEN 1 ELSE 0 END"
             )
-        return exp.alias_(f"CAST(sum({counted}) AS BIGINT)", name)
+        return named(f"CAST(sum({counted}) AS BIGINT)", name)
     if measure.aggregate is Aggregate.COUNT:
-        return exp.alias_(f"CAST(sum({counted}) AS BIGINT)", name)
+        return named(f"CAST(sum({counted}) AS BIGINT)", name)
     if measure.aggregate is Aggregate.DISTINCT:
-        return exp.alias_(f"count(DISTINCT CASE WHEN {_qualified(measure.where)} THEN r.{measure.of} END)", name)
-    return exp.alias_(
-        _per(f"sum(CASE WHEN {_qualified(measure.where)} THEN {_qualified(measure.of)} END)", measure), name
-    )
+        return named(f"count(DISTINCT CASE WHEN {_qualified(measure.where)} THEN r.{measure.of} END)", name)
+    total = f"sum(CASE WHEN {_qualified(measure.where)} THEN {_qualified(measure.of)} END)"
+    return named(_per(total, measure), name)
 
 
 def _per(total: str, measure: Measure) -> str:
@@ -193,33 +176,28 @@ def _per(total: str, measure: Measure) -> str:
 
 def _nothing(measure: Measure, name: str) -> exp.Expr:
     if name != UNITS and (_is_median(measure) or measure.per != 1):
-        return exp.alias_("CAST(NULL AS DOUBLE)", name)
+        return named("CAST(NULL AS DOUBLE)", name)
     is_sum = name != UNITS and measure.aggregate is Aggregate.SUM
-    return exp.alias_(f"CAST(NULL AS {'DECIMAL(28, 4)' if is_sum else 'BIGINT'})", name)
+    return named(f"CAST(NULL AS {'DECIMAL(28, 4)' if is_sum else 'BIGINT'})", name)
 
 
 def _median(index: int, measure: Measure, name: str, columns: list[tuple[str, Measure]], keys: list[str]) -> exp.Select:
     """The middle value by rank arithmetic, the same on every engine: the mean of ranks n/2 and n/2 + 1."""
     partition = ", ".join(f"r.{key}" for key in keys)
-    ranked = (
-        exp.select(*(f"r.{key}" for key in keys))
-        .select(
-            exp.alias_(_qualified(measure.of), "ranked"),
-            f"row_number() OVER (PARTITION BY {partition} ORDER BY {_qualified(measure.of)}, r.unit_id) AS position",
-            f"count(*) OVER (PARTITION BY {partition}) AS units",
-        )
-        .from_(f"rows_{index} AS r")
-        .where(_qualified(measure.where), f"({_qualified(measure.of)}) IS NOT NULL")
+    of = _qualified(measure.of)
+    ranked = select(
+        *(f"r.{key}" for key in keys),
+        named(of, "ranked"),
+        f"row_number() OVER (PARTITION BY {partition} ORDER BY {of}, r.unit_id) AS position",
+        f"count(*) OVER (PARTITION BY {partition}) AS units",
     )
-    middle = exp.select(*(f"k.{key}" for key in keys)).from_(ranked.subquery("k"))
+    where(source(ranked, f"rows_{index} AS r"), _qualified(measure.where), f"({of}) IS NOT NULL")
+    own_keys = [f"k.{key}" for key in keys]
+    middle = source(select(*own_keys), ranked.subquery("k", copy=False))
+    mean = "CAST(sum(k.ranked) AS DOUBLE) / nullif(CAST(count(k.ranked) AS DOUBLE), 0)"
     for column, other in columns:
-        if column == name:
-            middle = middle.select(
-                "CAST(sum(k.ranked) AS DOUBLE) / nullif(CAST(count(k.ranked) AS DOUBLE), 0) AS " + name
-            )
-        else:
-            middle = middle.select(_nothing(other, column))
-    return middle.where("2 * k.position BETWEEN k.units AND k.units + 2").group_by(*(f"k.{key}" for key in keys))
+        add(middle, named(mean, name) if column == name else _nothing(other, column))
+    return group(where(middle, "2 * k.position BETWEEN k.units AND k.units + 2"), *own_keys)
 
 
 def _evidence(request: Request, part: str, measure: Measure, index: int) -> exp.Select:
@@ -230,26 +208,27 @@ def _evidence(request: Request, part: str, measure: Measure, index: int) -> exp.
         condition.append(f"({_qualified(measure.of)}) IS NOT NULL")
     keys = ["period_start", "period_end", *(cut_column(cut) for cut in request.by)]
     columns = [*keys, "account_id", "unit_id", "source", "record_id", "file", "line"]
-    rows = exp.select(*(f"r.{name}" for name in columns)).from_(f"rows_{index} AS r").where(*condition)
-    rows = rows.select(exp.alias_(f"CAST({amount} AS DOUBLE)", "amount"))
+    rows = select(*(f"r.{name}" for name in columns), named(f"CAST({amount} AS DOUBLE)", "amount"))
+    where(source(rows, f"rows_{index} AS r"), *condition)
     if measure.aggregate is Aggregate.DISTINCT:
         partition = ", ".join(f"r.{key}" for key in [*keys, measure.of])
-        rows = rows.select(f"row_number() OVER (PARTITION BY {partition} ORDER BY r.unit_id) AS position")
-    picked = exp.select(exp.alias_(literal(part), "part"), *(f"d.{name}" for name in [*columns, "amount"]))
-    picked = picked.from_(rows.subquery("d"))
-    return picked.where("d.position = 1") if measure.aggregate is Aggregate.DISTINCT else picked
+        add(rows, f"row_number() OVER (PARTITION BY {partition} ORDER BY r.unit_id) AS position")
+    picked = select(named(literal(part), "part"), *(f"d.{name}" for name in [*columns, "amount"]))
+    source(picked, rows.subquery("d", copy=False))
+    return where(picked, "d.position = 1") if measure.aggregate is Aggregate.DISTINCT else picked
 
 
+@cache
 def _qualified(text: str) -> str:
     """An expression over a fact's columns with every column taken from the rows step."""
-    tree: exp.Expr = sqlglot.parse_one(f"SELECT {text} AS x", read=DUCKDB).expressions[0].this
+    tree = piece(text)
     for column in tree.find_all(exp.Column):
         column.set("table", exp.to_identifier("r"))
     return tree.sql(DUCKDB)
 
 
 def _union(selects: list[exp.Select]) -> exp.Select | exp.Union:
-    return exp.union(*selects, distinct=False) if len(selects) > 1 else selects[0]
+    return exp.union(*selects, distinct=False, copy=False) if len(selects) > 1 else selects[0]
 
 
 def has_median(kpi: Kpi) -> bool:

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from sqlglot import exp
 
+from abmetrics.engines.pieces import add, join, named, piece, select, source, where
 from abmetrics.engines.portable import literal
 from abmetrics.errors import QuestionError, UnknownName
 from abmetrics.kpis.kpi import CutDay, Kpi
@@ -73,29 +74,35 @@ def rows_step(asked: Asked, scan: Scan) -> exp.Select:
     step = _Rows(asked.kpi, scan)
     used = tuple(dict.fromkeys((*asked.by, *(cut for cut, _ in asked.where))))
     values = {cut: step.cut_value(cut) for cut in used}
-    select = exp.select("p.period_start", "p.period_end", "p.last_day").from_("periods AS p")
-    select = select.join(f"{scan.fact.table.name} AS f", on=step.in_period)
     population = step.population_condition()
-    for alias, table, condition in step.joins:
-        select = select.join(f"{table} AS {alias}", on=condition, join_type="" if alias == "m" else "left")
-    select = select.select(exp.alias_(f"f.{scan.fact.key}", "unit_id"))
-    select = select.select(*(exp.alias_(values[cut], cut_column(cut)) for cut in asked.by))
-    select = select.select(*step.fact_columns())
-    if population:
-        select = select.where(population)
-    for cut, wanted in asked.where:
-        select = select.where(exp.EQ(this=exp.maybe_parse(values[cut], dialect="duckdb"), expression=literal(wanted)))
-    return _latest(select, scan) if scan.latest_per else select
-
-
-def _latest(select: exp.Select, scan: Scan) -> exp.Select:
-    """Of several rows of one respondent in a period only the latest, by moment and then by key."""
-    names = select.named_selects
-    ranked = select.where(f"({scan.latest_where})").select(
-        "row_number() OVER (PARTITION BY p.period_start, p.period_end, "
-        f"f.{scan.latest_per} ORDER BY f.{scan.fact.moment} DESC, f.{scan.fact.key} DESC) AS recency"
+    columns: tuple[str | exp.Expr, ...] = (
+        "p.period_start",
+        "p.period_end",
+        "p.last_day",
+        named(f"f.{scan.fact.key}", "unit_id"),
+        *(named(values[cut], cut_column(cut)) for cut in asked.by),
+        *step.fact_columns(),
     )
-    return exp.select(*(f"l.{name}" for name in names)).from_(ranked.subquery("l")).where("l.recency = 1")
+    statement = join(source(select(*columns), "periods AS p"), f"{scan.fact.table.name} AS f", step.in_period)
+    for alias, table, condition in step.joins:
+        join(statement, f"{table} AS {alias}", condition, kind="" if alias == "m" else "left")
+    if population:
+        where(statement, population)
+    for cut, wanted in asked.where:
+        where(statement, exp.EQ(this=piece(values[cut]), expression=literal(wanted)))
+    return _latest(statement, scan) if scan.latest_per else statement
+
+
+def _latest(statement: exp.Select, scan: Scan) -> exp.Select:
+    """Of several rows of one respondent in a period only the latest, by moment and then by key."""
+    names = statement.named_selects
+    recency = (
+        "row_number() OVER (PARTITION BY p.period_start, p.period_end, "
+        f"f.{scan.latest_per} ORDER BY f.{scan.fact.moment} DESC, f.{scan.fact.key} DESC)"
+    )
+    ranked = add(where(statement, f"({scan.latest_where})"), named(recency, "recency"))
+    latest = source(select(*(f"l.{name}" for name in names)), ranked.subquery("l", copy=False))
+    return where(latest, "l.recency = 1")
 
 
 class _Rows:
@@ -162,7 +169,7 @@ class _Rows:
         taken = {"period_start", "period_end", "last_day"}
         for column in self.scan.fact.table:
             if self.scan.converted and column.name == "amount":
-                columns.append("CAST(f.amount * x.rate AS DECIMAL(18, 4)) AS amount")
+                columns.append("CAST(CAST(f.amount AS DECIMAL(19, 4)) * x.rate AS DECIMAL(18, 4)) AS amount")
             elif column.name not in taken:
                 columns.append(f'f."{column.name}"')
         names = {column.name for column in self.scan.fact.table}

@@ -198,7 +198,6 @@ surveys = canonical(
     moment("sent_at", "when it was sent"),
     moment("answered_at", "when it was answered; empty: was not"),
     number("score", "the score given"),
-    text("comment", "the words, if any", personal=True),
 )  # fmt: skip
 
 support_tickets = canonical(

@@ -51,8 +51,6 @@ def _evenness(sample: str, delimiter: str) -> tuple[bool, float, int]:
         ]
     except csv.Error:
         return False, 0.0, 0
-    if len(rows) > 1 and len(sample) == _SAMPLE_CHARACTERS:
-        rows.pop()  # the last row of a sample is cut anywhere
     width = len(rows[0]) if rows else 0
     return width > 1, sum(len(row) == width for row in rows) / max(len(rows), 1), width
 

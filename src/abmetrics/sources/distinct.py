@@ -66,7 +66,7 @@ class Distinct:
         """The distinct values of `column`, in order of first appearance."""
         if len(column) == 0:
             return Distinct(pa.array([], column.type), np.empty(0, np.int64))
-        encoded = column.dictionary_encode().unify_dictionaries()
+        encoded = column.dictionary_encode()  # Arrow gives all chunks one dictionary
         indices = pa.chunked_array([chunk.indices for chunk in encoded.chunks]).fill_null(-1)
         return Distinct(encoded.chunk(0).dictionary, indices.to_numpy().astype(np.int64))
 

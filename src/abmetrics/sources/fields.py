@@ -52,6 +52,8 @@ class FieldReader:
         mapping, place = self.mapping, self.place
         if bool(mapping.file) == bool(mapping.query):
             raise SettingsError(f"{place.of()}: table {mapping.table!r} needs either `file` or `query`")
+        if Path(mapping.file).is_absolute():
+            raise SettingsError(f"{place.of('file')}: file {mapping.file!r} must be relative; set the source's `root`")
         known = [column.name for column in self.table.mappable]
         for name, how in mapping.columns.items():
             where = place.of("columns", name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from abmetrics.model.tables import CANONICAL, canonical_table
 from abmetrics.settings import FILE_NAME, Settings
 from abmetrics.sources.batch import Batch, Flags, issues_of, join
 from abmetrics.sources.dates import Zones
-from abmetrics.sources.distinct import Marks, Verdict
+from abmetrics.sources.distinct import Codes, Marks, Verdict
 from abmetrics.sources.encodings import digest
 from abmetrics.sources.enrichment import enrich
 from abmetrics.sources.keys import record_ids, refuse_duplicates
@@ -194,23 +195,38 @@ def _check_missing(batch: Batch) -> None:
 
 def _counts(landed: _Accepted) -> Iterable[FileCount]:
     batch = landed.batch
-    places = dict.fromkeys([*batch.origin.places, *(place for place, _ in batch.rejected)])
-    numbers = {place: number for number, place in enumerate(batch.origin.places)}
-    noted = [finding for finding in batch.findings if finding.severity is Severity.NOTED]
-    for place in places:
-        here = batch.origin.place_of == numbers.get(place, -1)
-        rejected = sum(other == place for other, _ in batch.rejected)
-        accepted = int(np.count_nonzero(here & landed.kept))
-        notes = sum(int(np.count_nonzero((here & landed.kept)[finding.marks.rows])) for finding in noted)
+    rejected = Counter(place for place, _ in batch.rejected)
+    file_notes = Counter(place for place, _, _ in batch.file_notes)
+    places = list(dict.fromkeys([*batch.origin.places, *rejected]))
+
+    def per_place(rows: Codes | Flags) -> list[int]:
+        counted: list[int] = np.bincount(batch.origin.place_of[rows], minlength=len(places)).tolist()
+        return counted
+
+    noted = np.zeros(len(places), np.int64)
+    for finding in batch.findings:
+        if finding.severity is Severity.NOTED:
+            rows = finding.marks.rows
+            noted += per_place(rows[landed.kept[rows]])
+    reckoning = zip(
+        places,
+        per_place(landed.kept),
+        per_place(~landed.kept),
+        per_place(landed.superseded),
+        noted.tolist(),
+        strict=True,
+    )
+    for place, accepted, refused, superseded, notes in reckoning:
+        quarantined = refused + rejected[place]
         yield FileCount(
             place.source,
             batch.table.name,
             place.file,
-            rows_read=int(np.count_nonzero(here)) + rejected,
+            rows_read=accepted + quarantined,
             accepted=accepted,
-            quarantined=int(np.count_nonzero(here & ~landed.kept)) + rejected,
-            duplicates=int(np.count_nonzero(here[landed.superseded])),
-            noted=notes + sum(other == place for other, _, _ in batch.file_notes),
+            quarantined=quarantined,
+            duplicates=superseded,
+            noted=notes + file_notes[place],
         )
 
 

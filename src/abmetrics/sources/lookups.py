@@ -64,7 +64,7 @@ class Directory:
         return understand_each(texts, pa.string(), read, note=not refuse)
 
     def _hint(self, text: str, suggested: int) -> str:
-        if self.personal or len(self.names) > _MOST_NAMES_COMPARED or suggested > _MOST_SUGGESTIONS:
+        if len(self.names) > _MOST_NAMES_COMPARED or suggested > _MOST_SUGGESTIONS:
             return ""
         return did_you_mean(text, self.names)
 

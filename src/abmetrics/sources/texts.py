@@ -50,8 +50,9 @@ def read_choice(column: pa.ChunkedArray, allowed: tuple[str, ...]) -> Understood
     known = {value.casefold(): value for value in allowed}
 
     def read(text: str) -> str | Verdict:
-        hint = did_you_mean(text, allowed)
-        return known.get(text.casefold()) or Verdict("unknown value", f"not in the list{hint}; map it under `values`")
+        if found := known.get(text.casefold()):
+            return found
+        return Verdict("unknown value", f"not in the list{did_you_mean(text, allowed)}; map it under `values`")
 
     return understand_each(column, pa.string(), read)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Container
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
@@ -15,6 +16,7 @@ from abmetrics.measures.periods import Span, add_months, parse_period
 from abmetrics.vocabulary import Grain
 
 EVERYTHING = "all"
+_TO = ".."
 _NAMES = ("period", "from", "to", "by", "where", "tier", "grain", "as_of", "build", "page")
 
 
@@ -43,8 +45,19 @@ class Address:
 
     @property
     def carried(self) -> Address:
-        """What is kept when going from one page to another: period, filters, as-of day and build."""
+        """What is kept when a number leads to another: period, filters, as-of day and build."""
         return replace(self, by=(), grain=None, page=1)
+
+    def among(self, cuts: Container[str]) -> Address:
+        """What is kept when going to a page of many KPIs: period, build, and the filters by these cuts."""
+        where = tuple(pair for pair in self.where if pair[0] in cuts)
+        return Address(span=self.span, where=where, build=self.build)
+
+    def check_for_many(self) -> None:
+        """Refuse, on a page of many KPIs, what can be asked of one only; QuestionError names it."""
+        pairs = (("by", self.by), ("grain", self.grain), ("as_of", self.as_of), ("period=all", self.everything))
+        if given := next((name for name, value in pairs if value), None):
+            raise QuestionError(f"{given} is asked of one KPI, as in /kpi/close_rate?{given}; this page shows many")
 
     def link(self, path: str) -> str:
         """The path with these parameters."""
@@ -57,7 +70,7 @@ class Address:
         if self.everything:
             pairs.append(("period", EVERYTHING))
         elif self.span is not None:
-            pairs += span_pairs(self.span)
+            pairs.append(("period", span_text(self.span)))
         pairs += [("by", name) for name in self.by]
         pairs += [("where", f"{name}:{value}") for name, value in self.where]
         if self.grain is not None:
@@ -74,7 +87,8 @@ class Address:
 def read_address(params: QueryParams, fiscal_year_start: int) -> Address:
     """The address that these parameters spell; QuestionError or UnknownName says what is wrong with them.
 
-    `tier=1` is short for `where=tier:1`; empty parameters, as forms send them, count as absent.
+    `tier=1` is short for `where=tier:1`, `from=` and `to=` for `period=FROM..TO`; empty parameters, as forms send
+    them, count as absent.
     """
     for name in params:
         if name not in _NAMES:
@@ -96,23 +110,25 @@ def read_address(params: QueryParams, fiscal_year_start: int) -> Address:
     )
 
 
-def span_pairs(span: Span) -> list[tuple[str, str]]:
-    """A span as parameters: its name where it is a calendar year, quarter, month or day, else its two days.
+def span_text(span: Span) -> str:
+    """A span as one parameter: its name where it is a calendar year, quarter, month or day, else its two days.
 
-    >>> span_pairs(parse_period("2026-Q3")), span_pairs(parse_period("2026-09"))
-    ([('period', '2026-Q3')], [('period', '2026-09')])
+    >>> span_text(parse_period("2026-Q3")), span_text(parse_period("2026-09"))
+    ('2026-Q3', '2026-09')
+    >>> span_text(parse_period("2026-W39"))
+    '2026-09-21..2026-09-27'
     """
     start = span.start
     if start.day == 1:
         if start.month == 1 and span.end == add_months(start, 12):
-            return [("period", f"{start.year}")]
+            return f"{start.year}"
         if start.month in (1, 4, 7, 10) and span.end == add_months(start, 3):
-            return [("period", f"{start.year}-Q{(start.month + 2) // 3}")]
+            return f"{start.year}-Q{(start.month + 2) // 3}"
         if span.end == add_months(start, 1):
-            return [("period", f"{start:%Y-%m}")]
+            return f"{start:%Y-%m}"
     if span.days == 1:
-        return [("period", start.isoformat())]
-    return [("from", start.isoformat()), ("to", span.last_day.isoformat())]
+        return start.isoformat()
+    return f"{start}{_TO}{span.last_day}"
 
 
 def _span(first: dict[str, str], fiscal_year_start: int) -> Span | None:
@@ -124,6 +140,9 @@ def _span(first: dict[str, str], fiscal_year_start: int) -> Span | None:
         return Span.through(_day(first["from"], "from"), _day(first["to"], "to"))
     if first.get("period", EVERYTHING) == EVERYTHING:
         return None
+    begin, to, end = first["period"].partition(_TO)
+    if to:
+        return Span.through(_day(begin, "period"), _day(end, "period"))
     return parse_period(first["period"], fiscal_year_start)
 
 

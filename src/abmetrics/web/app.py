@@ -31,7 +31,7 @@ from abmetrics.web.data_page import builds_page, data_page
 from abmetrics.web.definition_page import definition_page
 from abmetrics.web.evidence_page import evidence_page
 from abmetrics.web.headers import SafetyHeaders
-from abmetrics.web.overview import overview
+from abmetrics.web.overview import SHARED_CUTS, overview
 from abmetrics.web.page import ROOM, Page, Site, environment
 from abmetrics.web.visit import Asked, Visit
 from abmetrics.workspace import Build, Workspace
@@ -135,7 +135,7 @@ class _Pages:
             "title": page.title,
             "here": page.here,
             "choice": page.choice,
-            "address": visit.address,
+            "elsewhere": visit.address.among(SHARED_CUTS),
             "build": visit.build,
             "formats": visit.formats,
             "twin": visit.address.link(twin_path),
@@ -150,7 +150,7 @@ class _Pages:
             "title": heading,
             "here": "",
             "choice": None,
-            "address": Address(),
+            "elsewhere": Address(),
             "build": None,
             "twin": "",
             "status": status,
@@ -162,7 +162,7 @@ class _Pages:
 
 class _Indented(JSONResponse):
     def render(self, content: Any) -> bytes:
-        return json.dumps(content, ensure_ascii=False, allow_nan=False, indent=1, default=str).encode()
+        return json.dumps(content, ensure_ascii=False, allow_nan=False, indent=1).encode()
 
 
 def _json(content: dict[str, Any], status: int = 200) -> Response:

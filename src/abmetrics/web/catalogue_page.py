@@ -31,6 +31,7 @@ class Entry:
 
 def catalogue_page(visit: Visit) -> Page:
     """All KPIs in the order of the funnel."""
+    visit.address.check_for_many()
     order = list(FunnelStage)
     sorted_kpis = sorted(KPIS, key=lambda known: order.index(known.stage))
     groups = [

@@ -7,7 +7,7 @@ from dataclasses import replace
 from abmetrics.answers import Question
 from abmetrics.charts.labels import cut_value
 from abmetrics.kpis.kpi import Kpi
-from abmetrics.web.address import EVERYTHING, span_pairs
+from abmetrics.web.address import EVERYTHING, span_text
 from abmetrics.web.page import Choice, Field, Option
 from abmetrics.web.visit import Visit
 
@@ -30,11 +30,10 @@ def _period(visit: Visit, *, with_all: bool) -> Field:
     spans = list(visit.quarters)
     if visit.address.span is not None and visit.address.span not in spans:
         spans.insert(0, visit.address.span)
-    named = [span for span in spans if span_pairs(span)[0][0] == "period"]
-    options = [Option(span_pairs(span)[0][1], visit.formats.period(span)) for span in named]
+    options = [Option(span_text(span), visit.formats.period(span)) for span in spans]
     if with_all:
         options.append(Option(EVERYTHING, "All the data"))
-    chosen = EVERYTHING if visit.address.everything else span_pairs(visit.span)[0][1]
+    chosen = EVERYTHING if visit.address.everything else span_text(visit.span)
     return Field("period", "Period", options, chosen)
 
 

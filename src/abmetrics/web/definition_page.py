@@ -59,9 +59,7 @@ def definition_page(visit: Visit, kpi_id: str) -> Page:
         "figures": _figures(visit, known, by, answer),
         "by_chips": _by_chips(visit, known, by),
         "grain_chips": _grain_chips(visit, kpi_id),
-        "numbers": answer_table(
-            answer.rows, by, known.unit, visit.formats, lambda row: _rows_of(visit, known, row)
-        ),
+        "numbers": answer_table(answer.rows, by, known.unit, visit.formats, lambda row: _rows_of(visit, known, row)),
         "facts": _facts(known),
         "measures": [_told(measure) for measure in known.measures],
         "statements": [(dialect, visit.sql(question, dialect)) for dialect in ("duckdb", "spark")],

@@ -29,6 +29,10 @@ CARDS = (
     "won_revenue",
     "net_promoter_score",
 )
+BY_PROGRAMME, BY_TIER, BY_MONTH = "close_rate", "opportunity_rate", "engagement_minutes"
+SHARED_CUTS = frozenset.intersection(*(frozenset(kpi(id).cuts) for id in (*CARDS, BY_PROGRAMME, BY_TIER, BY_MONTH)))
+"""The cuts that every number of the page has: what the page can be filtered by."""
+
 _WHOLE, _WIDER, _NARROWER = 1190.0, 664.0, 454.0
 _CARD = 364.0
 
@@ -59,11 +63,12 @@ class Card:
 
 def overview(visit: Visit) -> Page:
     """The overview for the visit's period and filters."""
+    visit.address.check_for_many()
     funnel = visit.funnel()
     cards = [_card(visit, kpi_id) for kpi_id in CARDS]
-    by_programme = _by_cut(visit, "close_rate", "programme", "Deals closed")
-    by_tier = _by_cut(visit, "opportunity_rate", "tier", "Accounts listed")
-    minutes = _by_month(visit, "engagement_minutes")
+    by_programme = _by_cut(visit, BY_PROGRAMME, "programme", "Deals closed")
+    by_tier = _by_cut(visit, BY_TIER, "tier", "Accounts listed")
+    minutes = _by_month(visit, BY_MONTH)
     figures = [
         (_funnel_figure(visit, funnel), "span-7 tall"),
         (by_programme[0], "span-5"),

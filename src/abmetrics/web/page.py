@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -76,7 +76,6 @@ class Page:
     context: dict[str, Any]
     twin: dict[str, Any]
     choice: Choice | None = None
-    status: int = field(default=200)
 
 
 def _svg(scene: Scene) -> Markup:
