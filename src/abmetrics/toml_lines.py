@@ -12,7 +12,7 @@ _ASSIGNMENT = re.compile(r"^\s*([A-Za-z0-9_\-.\"' ]+?)\s*=")
 def line_of(text: str, path: Sequence[str | int]) -> int:
     r"""1-based line of the setting at `path` (keys, and indexes into arrays of tables), or of its nearest parent.
 
-    >>> line_of('[workspace]\\nname = "A"\\n[[sources]]\\nname = "crm"', ("sources", 0, "name"))
+    >>> line_of('[workspace]\nname = "A"\n[[sources]]\nname = "crm"', ("sources", 0, "name"))
     4
     """
     best, best_depth = 1, 0

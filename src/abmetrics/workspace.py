@@ -26,7 +26,7 @@ from abmetrics.identity.derivations import IDENTITY
 from abmetrics.identity.domains import classify
 from abmetrics.journey.derivations import JOURNEY
 from abmetrics.journey.rules import rule_tables
-from abmetrics.kpis.catalogue import KPIS
+from abmetrics.kpis.catalogue import KPIS, check_goals
 from abmetrics.kpis.compile import Request, value_statement
 from abmetrics.measures.cuts import cut
 from abmetrics.measures.periods import Span
@@ -75,6 +75,7 @@ class Workspace:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.settings = read_settings(folder)
+        check_goals(self.settings)
         self.store = BuildStore(folder / "builds")
 
     def build(self, progress: Progress) -> Build:

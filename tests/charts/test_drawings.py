@@ -175,6 +175,19 @@ def test_drawings_beside_each_other_have_one_axis():
     assert axes[0] == axes[1]
 
 
+def test_where_nothing_is_known_the_drawing_says_why_and_has_no_axis():
+    unknown = [row(None, flags=("not covered", "missing table: surveys"), region=name) for name in ("DACH", "Nordics")]
+    nobody = funnel((0,) * 6, (0,) * 6, (0,) * 6, (None,) * 5)
+    for scene, reason in (
+        (trend_at(NARROW, unknown), "missing table: surveys."),
+        (bars_at(NARROW, unknown), "missing table: surveys."),
+        (funnel_at(NARROW, nobody), "no account is on a target list."),
+    ):
+        assert {type(item) for item in scene.items} == {Text}
+        assert " ".join(text.words for text in scene.texts).endswith(reason)
+        assert scene.description.startswith("Nothing to draw: ")
+
+
 def test_a_group_of_too_few_is_hollow_and_one_without_value_a_dash():
     scene = bars_at(664, groups())
     assert [item.hollow for item in scene.items if isinstance(item, Mark)] == [False, True]

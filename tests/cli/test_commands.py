@@ -200,6 +200,22 @@ def test_a_folder_without_a_workspace(tmp_path):
     assert "abmetrics init" in " ".join(done.stderr.split())
 
 
+def test_a_goal_names_a_kpi_that_exists(tmp_path):
+    (tmp_path / "abmetrics.toml").write_text('[[goals]]\nname = "Win more"\nkpi = "close_rat"\ntarget = 0.5\n')
+    done = run("check", folder=tmp_path)
+    assert done.returncode == 2
+    assert "in goal 'Win more'; did you mean close_rate?" in " ".join(done.stderr.split())
+
+
+def test_an_unknown_setting_is_refused_with_its_line(tmp_path):
+    (tmp_path / "abmetrics.toml").write_text('[workspace]\nname = "A"\ncurency = "EUR"\n')
+    done = run("build", folder=tmp_path)
+    assert done.returncode == 2
+    assert "abmetrics.toml:3: unknown setting 'workspace.curency'; did you mean currency?" in " ".join(
+        done.stderr.split()
+    )
+
+
 def test_a_missing_file_is_a_source_that_cannot_be_reached(tmp_path):
     (tmp_path / "abmetrics.toml").write_text(TOML)
     done = run("build", folder=tmp_path)

@@ -8,6 +8,7 @@ from typing import TypeAlias
 from abmetrics.answers import AnswerRow
 from abmetrics.charts.axis import Axis, axis
 from abmetrics.charts.blank import blank_scene, is_blank
+from abmetrics.charts.findings import missing_reason
 from abmetrics.charts.formats import MISSING, Formats, Number
 from abmetrics.charts.labels import ORDERED, cut_value
 from abmetrics.charts.scene import Anchor, Bar, Item, Line, Link, Mark, Scene, Text, Tone
@@ -28,7 +29,7 @@ def bars_scene(
 ) -> Scene:
     """The rows from top to bottom as they come. A hollow mark is a group of too few; a dash is no value."""
     if is_blank(rows):
-        return blank_scene(title, rows, width)
+        return blank_scene(title, map(missing_reason, rows), width)
     values = [formats.value(unit, row.value, compact=True) for row in rows]
     intervals = [_ends(row, unit, formats) for row in rows]
     stacked = width < _WIDE_FROM

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from abmetrics.answers import AnswerRow
-from abmetrics.charts.findings import missing_reason
 from abmetrics.charts.scene import Scene, Text, Tone
 from abmetrics.charts.text_width import text_width
 
@@ -17,10 +16,10 @@ def is_blank(rows: Sequence[AnswerRow]) -> bool:
     return all(row.value is None for row in rows)
 
 
-def blank_scene(title: str, rows: Sequence[AnswerRow], width: float) -> Scene:
-    """The reasons why the rows have no values, each once, in as many lines as they need."""
-    reasons = list(dict.fromkeys(missing_reason(row) for row in rows)) or ["no rows in this period"]
-    words = f"Nothing to draw: {'; '.join(reasons)}."
+def blank_scene(title: str, reasons: Iterable[str], width: float) -> Scene:
+    """The reasons, each once, in as many lines as they need."""
+    told = list(dict.fromkeys(reasons)) or ["no rows in this period"]
+    words = f"Nothing to draw: {'; '.join(told)}."
     lines = _lines(words, width)
     texts = tuple(Text(0, _LINE * (at + 1), line, _SIZE, Tone.MUTED) for at, line in enumerate(lines))
     return Scene(width, _LINE * (len(lines) + 1), title, words, texts)

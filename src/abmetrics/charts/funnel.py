@@ -14,6 +14,7 @@ from typing import TypeAlias
 
 from abmetrics.answers import AnswerRow, Funnel, FunnelStep
 from abmetrics.charts.axis import Axis
+from abmetrics.charts.blank import blank_scene
 from abmetrics.charts.formats import MISSING, Formats, Number
 from abmetrics.charts.scene import Anchor, Band, Bar, Item, Line, Link, Scene, Text, Tone
 from abmetrics.charts.text_width import shortened, text_width
@@ -44,7 +45,7 @@ def funnel_scene(funnel: Funnel, width: float, formats: Formats, href: StageHref
     """The funnel drawn for `width` pixels; below 480 the change of the rate moves under the rate."""
     title = f"Funnel at the end of {formats.period(funnel.period)}"
     if not any(step.reached for step in funnel.steps):
-        return _blank(funnel, width, title)
+        return blank_scene(title, funnel.flags or ["no account is on a target list"], width)
     columns = _columns(funnel, width, formats)
     scale = Axis(0, max(_largest(funnel), 1), columns.bars, columns.bars_end, ())
     items: list[Item] = [*_header(funnel, columns, width, formats), *_flow(funnel, columns, scale)]
@@ -53,9 +54,7 @@ def funnel_scene(funnel: Funnel, width: float, formats: Formats, href: StageHref
         if step.rate_on is not None:
             items += _step_rate(step, step.rate_on, _HEADER + (number + 1) * columns.row, columns, formats, href)
     height = _HEADER + len(funnel.steps) * columns.row + 4
-    return Scene(
-        width, height, title, _told(funnel, formats), tuple(items)
-    )
+    return Scene(width, height, title, _told(funnel, formats), tuple(items))
 
 
 def _columns(funnel: Funnel, width: float, formats: Formats) -> _Columns:

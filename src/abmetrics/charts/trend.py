@@ -9,6 +9,7 @@ from typing import TypeAlias
 from abmetrics.answers import AnswerRow
 from abmetrics.charts.axis import Axis, axis
 from abmetrics.charts.blank import blank_scene, is_blank
+from abmetrics.charts.findings import missing_reason
 from abmetrics.charts.formats import Formats, Number
 from abmetrics.charts.scene import Anchor, Band, Bar, Box, Item, Line, Mark, Point, Scene, Spot, Text, Tone
 from abmetrics.charts.text_width import text_width
@@ -38,7 +39,7 @@ def trend_scene(
     `beside`: rows of the drawings next to this one; their values get room on the axis, so that all have the same.
     """
     if is_blank(rows):
-        return blank_scene(title, rows, width)
+        return blank_scene(title, map(missing_reason, rows), width)
     on_axis = [*rows, *beside]
     known = [row.value for row in on_axis] + [row.low for row in on_axis] + [row.high for row in on_axis]
     scale = axis(known, height - _BOTTOM, _TOP, zero=unit in _FROM_ZERO)

@@ -33,7 +33,7 @@ def wilson(successes: float, trials: float) -> Bounds:
     """Interval of a share in which one account contributes one unit; none without trials.
 
     >>> tuple(round(x, 4) for x in wilson(56, 70))
-    (0.6919, 0.8768)
+    (0.6918, 0.877)
     """
     if trials <= 0:
         return UNKNOWN

@@ -35,8 +35,8 @@ from abmetrics.settings import FILE_NAME
 LAST_DAY = dt.date(2026, 9, 30)
 """The default end of the simulation: fixed, so that two demos made on different days are the same."""
 
-FEWEST_ACCOUNTS = 60
-"""With fewer, some stage of the journey would be empty."""
+FEWEST_ACCOUNTS = 20
+"""With fewer there is too little to show; below some sixty a stage of the journey may be empty."""
 
 
 def write_demo(folder: Path, accounts: int = 600, seed: int = 7, through: dt.date = LAST_DAY) -> None:
@@ -46,7 +46,7 @@ def write_demo(folder: Path, accounts: int = 600, seed: int = 7, through: dt.dat
     SettingsError: fewer than FEWEST_ACCOUNTS accounts, or a negative seed.
     """
     if accounts < FEWEST_ACCOUNTS:
-        raise SettingsError(f"a demo of {accounts} accounts leaves stages empty; ask for at least {FEWEST_ACCOUNTS}")
+        raise SettingsError(f"a demo of {accounts} accounts has too little to show; ask for at least {FEWEST_ACCOUNTS}")
     if seed < 0:
         raise SettingsError(f"the demo's seed is {seed}; ask for 0 or more")
     company = simulate(accounts, seed, through)

@@ -100,10 +100,12 @@ def _facts(visit: Visit, funnel: Funnel) -> list[Fact]:
     facts = [
         Fact("Data through", formats.day(visit.build.manifest.data_through), address.link("/data")),
         Fact("Funnel as of", formats.day(funnel.as_of)),
-        Fact("Outside the target lists", f"{formats.part(funnel.outside)} accounts"),
         Fact("Compared with", formats.period(funnel.before)),
     ]
-    return facts + [Fact("Note", flag) for flag in funnel.flags]
+    if funnel.outside is None:
+        return facts
+    outside = Fact("Outside the target lists", f"{formats.part(funnel.outside)} accounts")
+    return [*facts, outside, *(Fact("Note", flag) for flag in funnel.flags)]
 
 
 def _funnel_figure(visit: Visit, funnel: Funnel) -> Figure:
