@@ -23,6 +23,10 @@ def test_an_axis_far_from_zero_does_not_begin_there_unless_told_to():
     assert axis([30, 100], 0, 1).low == 0
 
 
+def test_small_values_have_ticks_as_exact_as_large_ones():
+    assert axis([0, 0.009], 0, 1).ticks == (0, 0.0025, 0.005, 0.0075, 0.01)
+
+
 def test_without_any_value_there_still_is_an_axis():
     assert axis([None, None], 0, 10).ticks[0] == 0
 

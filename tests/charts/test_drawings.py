@@ -125,6 +125,13 @@ def test_a_bar_is_as_long_as_its_share_of_the_longest():
     assert balance[0] == pytest.approx(reached[0] / 2)
 
 
+def test_a_count_stands_right_of_the_tick_where_more_had_reached_the_stage_before():
+    scene = funnel_at(664, funnel(reached=(300, 212, 94, 48, 26, 7), before=(400, 194, 90, 41, 24, 6)))
+    ticks = [item.points[0][0] for item in scene.items if isinstance(item, Line) and item.tone is Tone.INK]
+    count = next(text for text in scene.texts if text.words == "300")
+    assert count.box.left > ticks[1] > ticks[2]
+
+
 def test_the_funnel_draws_its_changes_in_grey():
     texts = [text for text in funnel_at(664).texts if text.words[:1] in "+−"]
     assert len(texts) == 11

@@ -63,7 +63,7 @@ def output(*words: str, folder: Path) -> dict:
 
 @pytest.fixture(scope="module")
 def company(tmp_path_factory) -> Path:
-    folder = tmp_path_factory.mktemp("company")
+    folder: Path = tmp_path_factory.mktemp("company")
     for name, text in (("accounts.csv", ACCOUNTS), ("deals.csv", DEALS), ("abmetrics.toml", TOML)):
         (folder / name).write_text(text)
     built = run("build", folder=folder)

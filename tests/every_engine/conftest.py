@@ -14,7 +14,7 @@ from abmetrics.demo.company import write_demo
 from abmetrics.engines.connect import connect
 from abmetrics.engines.duckdb import DuckDb
 from abmetrics.engines.engine import Engine
-from abmetrics.model.tables import CANONICAL
+from abmetrics.model.tables import ALL_TABLES, CANONICAL
 from abmetrics.settings import Settings, read_settings
 from abmetrics.sources.land import land
 from abmetrics.workspace import derive
@@ -84,9 +84,25 @@ def on_duckdb(companies: dict[str, Company], tmp_path_factory: pytest.TempPathFa
 @pytest.fixture(scope="session")
 def on_spark(
     spark: Engine, companies: dict[str, Company], tmp_path_factory: pytest.TempPathFactory
-) -> dict[str, Path]:
-    """Every company on Spark, as folders of Parquet: the one session holds one company at a time."""
+) -> dict[str, Derived]:
+    """The companies on Spark, to be read as files: the one session knows the tables of the last one only."""
     folder = tmp_path_factory.mktemp("spark")
-    for name, company in companies.items():
-        Derived(spark, company, folder / name)
-    return {name: folder / name for name in companies}
+    return {name: Derived(spark, companies[name], folder / name) for name in ("demo", "shuffled", "empty")}
+
+
+@dataclass(frozen=True)
+class Engines:
+    """Both engines, opened on the same tables."""
+
+    duckdb: Engine
+    spark: Engine
+    company: str
+
+
+@pytest.fixture(scope="module", params=["demo", "adversarial", "empty"])
+def engines(request: pytest.FixtureRequest, spark: Engine, on_duckdb: dict[str, Derived]) -> Engines:
+    """Both engines over one company after the other."""
+    derived = on_duckdb[request.param]
+    for table in ALL_TABLES:
+        spark.open_parquet(table.name, derived.path(table.name))
+    return Engines(derived.engine, spark, request.param)

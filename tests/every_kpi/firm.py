@@ -1,7 +1,8 @@
 """One company with something of everything, for the promises that hold for every KPI.
 
 No figures are worked by hand here (those stand in tests/golden): what is tested on it are relations between answers.
-Account N has no attributes at all, M is such a customer, and each kind of row has one whose cuts are all empty.
+Account N has no attributes at all (its tier is none by its history, else it would be told from the ICP), M is such a
+customer, and each kind of row has one whose cuts are all empty.
 """
 
 from __future__ import annotations
@@ -57,6 +58,8 @@ TABLES = {
         A, tier,     1,  2026-05-15
         B, owner_id, u1, 2025-11-01
         B, owner_id, u2, 2026-06-01
+        N, tier,       , 2025-11-01
+        M, tier,       , 2025-11-01
     """,
     "target_list_members": """
         list_name, account_id, from_on, to_on
@@ -130,7 +133,7 @@ TABLES = {
         o15, A, u3, new_business, Proposal,  won,      , EUR, 2026-04-19, 2026-06-15, Web,  k1, p1, false
         o16, E, u3, new_business, Proposal,  won,  4000, EUR, 2026-07-02, 2026-07-30, Web,  k2, p2, false
         o17, N,   ,             ,         ,  lost,     , EUR, 2026-04-05, 2026-05-29,    ,    ,   , false
-        o18, N,   ,             , Discovery, open,   10, EUR, 2026-05-06,           ,    ,    ,   , false
+        o18, N,   ,             ,          , open,   10, EUR, 2026-05-06,           ,    ,    ,   , false
     """,
     "opportunity_history": """
         opportunity_id, from_at, stage, status, amount, currency

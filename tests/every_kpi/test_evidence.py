@@ -15,16 +15,14 @@ from tests.every_kpi.firm import PERIOD, firm
 EVERY_KPI = pytest.mark.parametrize("kpi", KPIS, ids=lambda kpi: kpi.id)
 ASKED: tuple[dict[str, Any], ...] = (
     {"period": PERIOD},
-    {"period": PERIOD, "by": "region"},
     {"period": PERIOD, "by": ("tier", "stage"), "as_of": "2026-06-12"},
-    {"period": PERIOD, "where": {"region": "North"}},
 )
 
 
 @EVERY_KPI
 @pytest.mark.parametrize("asked", ASKED, ids=str)
 def test_the_rows_behind_a_value_add_up_to_its_parts(kpi, asked):
-    asked = asked | {"by": tuple(id for id in _cuts(asked) if id not in kpi.by_default)}
+    asked = asked | {"by": tuple(id for id in asked.get("by", ()) if id not in kpi.by_default)}
     amounts: dict[Any, list[float]] = defaultdict(list)
     for evidence in firm().explain(kpi.id, **asked).rows:
         amounts[evidence.part, *evidence.cuts.values()].append(float(evidence.amount))
@@ -62,7 +60,3 @@ def test_rows_that_are_no_account_s_are_shown_too():
 def test_evidence_of_a_time_without_data_is_empty():
     assert firm().explain("won_deals", period="2031").rows == ()
 
-
-def _cuts(asked: dict[str, Any]) -> tuple[str, ...]:
-    by = asked.get("by", ())
-    return (by,) if isinstance(by, str) else by

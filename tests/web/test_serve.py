@@ -26,14 +26,14 @@ def test_a_taken_port_is_an_error_with_a_way_on(workspace):
         taken.bind((HOST, 0))
         taken.listen()
         with pytest.raises(AbmetricsError, match="--port"):
-            serve(workspace.folder, taken.getsockname()[1], open_browser=False)
+            serve(workspace.folder, taken.getsockname()[1], open_browser=False, announce=print)
 
 
 def test_it_serves_until_it_is_stopped(workspace):
     port = free_port()
     command = (
         "import sys; from pathlib import Path; from abmetrics.web.serve import serve; "
-        "serve(Path(sys.argv[1]), int(sys.argv[2]), open_browser=False)"
+        "serve(Path(sys.argv[1]), int(sys.argv[2]), open_browser=False, announce=print)"
     )
     running = subprocess.Popen([sys.executable, "-c", command, str(workspace.folder), str(port)])
     try:

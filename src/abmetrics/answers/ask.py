@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
+from sqlglot import exp
+
 from abmetrics.answers.coverage import Standing, first_day, history_unknown, standing
 from abmetrics.answers.shapes import Answer, AnswerRow, EvidenceRow, Explanation, Number, Question
 from abmetrics.answers.uncertainty import Intervals
@@ -44,13 +46,24 @@ def ask(build: Build, question: Question) -> Answer:
     )
 
 
-def explain(build: Build, question: Question) -> Explanation:
-    """The source rows behind the answer, part by part; for additive parts their amounts sum to it."""
+def explain(build: Build, question: Question, first: int = 0, most: int | None = None) -> Explanation:
+    """The source rows behind the answer, part by part; for additive parts their amounts sum to it.
+
+    Behind a sum of minutes stand as many rows as there were touches, so a page of them may be asked for: `most` rows
+    after the `first` ones.
+    """
     asked = _Asked(build, question)
     if not asked.request.periods:
-        return Explanation(question, asked.kpi, build.id, ())
-    rows = build.engine.query(evidence_statement(asked.request)).to_pylist()
-    return Explanation(question, asked.kpi, build.id, tuple(asked.evidence(row) for row in rows))
+        return Explanation(question, asked.kpi, build.id, (), 0)
+    statement = evidence_statement(asked.request)
+    if most is None:
+        rows = build.engine.query(statement).to_pylist()
+        total = len(rows)
+    else:
+        counted = exp.select("count(*) AS rows").from_(statement.subquery("counted"))
+        total = build.engine.query(counted)["rows"][0].as_py()
+        rows = build.engine.query(statement.limit(most).offset(first)).to_pylist()
+    return Explanation(question, asked.kpi, build.id, tuple(asked.evidence(row) for row in rows), total)
 
 
 def question_sql(build: Build, question: Question, dialect: str) -> str:

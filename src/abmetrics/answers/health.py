@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
+import pyarrow.compute as pc
 from sqlglot import exp
 
 from abmetrics.builds.reckoning import FileCount
@@ -15,6 +15,7 @@ from abmetrics.model.schema import PROVENANCE
 from abmetrics.workspace import Build
 
 _EXAMPLES = 5
+_PLACE = ["severity", "reason", "source", "table", "file", "column"]
 
 
 @dataclass(frozen=True)
@@ -81,14 +82,17 @@ def health_json(health: Health) -> dict[str, Any]:
 
 
 def _issue_groups(build: Build) -> tuple[IssueGroup, ...]:
-    groups: dict[tuple[str, str, str, str, str, str], list[dict[str, Any]]] = defaultdict(list)
-    for row in build.issues().to_pylist():
-        key = tuple(row[name] or "" for name in ("severity", "reason", "source", "table", "file", "column"))
-        groups[key].append(row)  # type: ignore[index]
-    made = [
-        IssueGroup(*key[:5], key[5] or None, len(rows), tuple(_example(row) for row in rows[:_EXAMPLES]))
-        for key, rows in groups.items()
-    ]
+    """Issues by reason and place; counted in Arrow, since a column in the wrong format may make a million of them."""
+    issues = build.issues()
+    made = []
+    for group in issues.group_by(_PLACE).aggregate([([], "count_all")]).to_pylist():
+        alike = issues
+        for name in _PLACE:
+            same = pc.is_null(alike[name]) if group[name] is None else pc.equal(alike[name], group[name])
+            alike = alike.filter(same)
+        examples = tuple(_example(row) for row in alike.slice(0, _EXAMPLES).to_pylist())
+        place = {name: group[name] for name in _PLACE}
+        made.append(IssueGroup(**place, count=group["count_all"], examples=examples))
     return tuple(sorted(made, key=lambda g: (g.severity != "quarantined", -g.count, g.file, g.column or "")))
 
 

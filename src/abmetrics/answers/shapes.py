@@ -76,12 +76,13 @@ class EvidenceRow:
 
 @dataclass(frozen=True)
 class Explanation:
-    """The source rows behind an answer."""
+    """The source rows behind an answer, or the page of them that was asked for; `total` counts them all."""
 
     question: Question
     kpi: Kpi
     build: str
     rows: tuple[EvidenceRow, ...]
+    total: int
 
 
 @dataclass(frozen=True)

@@ -47,14 +47,11 @@ class Manifest:
     """Account attributes for which a source gave a history."""
 
     @property
-    def rows_read(self) -> int:
-        """Rows read from all files."""
-        return sum(count.rows_read for count in self.counts)
-
-    @property
-    def rows_quarantined(self) -> int:
-        """Rows of all files that were set aside."""
-        return sum(count.quarantined for count in self.counts)
+    def total(self) -> FileCount:
+        """All files together: for the last line of the reckoning."""
+        names = ("rows_read", "accepted", "quarantined", "duplicates", "noted")
+        sums = {name: sum(getattr(count, name) for count in self.counts) for name in names}
+        return FileCount(source="all", table="", file="", **sums)
 
 
 _ADAPTER = TypeAdapter(Manifest)

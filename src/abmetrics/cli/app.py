@@ -98,8 +98,9 @@ def build(folder: Folder = None, as_json: Json = False) -> None:
         _print_json({"build": made.id, "files": [vars(count) for count in made.manifest.counts]})
         return
     tables.print_counts(_out, made.manifest)
+    total = made.manifest.total
     _out.print(
-        f"build {made.id}: {made.manifest.rows_read:,} rows read, {made.manifest.rows_quarantined:,} quarantined; "
+        f"build {made.id}: {total.rows_read:,} rows read, {total.quarantined:,} quarantined; "
         f"data from {made.manifest.data_from} through {made.manifest.data_through}",
         markup=False,
     )
@@ -180,7 +181,8 @@ def explain(
 ) -> None:
     """List the source rows behind a KPI's value."""
     asked = build_of(folder, build_id)
-    explanation = answers.explain(asked, question(asked, kpi, by, where, period, start, end, grain, as_of))
+    most = None if as_json or as_csv else tables.EVIDENCE_ROWS
+    explanation = answers.explain(asked, question(asked, kpi, by, where, period, start, end, grain, as_of), most=most)
     if as_json:
         _print_json(answers.explanation_json(explanation))
     elif as_csv:
@@ -222,7 +224,7 @@ def builds(folder: Folder = None, as_json: Json = False) -> None:
         {
             "build": m.id, "created_at": m.created_at.isoformat(), "engine": m.engine, "version": m.version,
             "data_from": m.data_from.isoformat(), "data_through": m.data_through.isoformat(),
-            "rows_read": m.rows_read, "rows_quarantined": m.rows_quarantined,
+            "rows_read": m.total.rows_read, "rows_quarantined": m.total.quarantined,
         }
         for m in manifests
     ])  # fmt: skip
@@ -265,7 +267,7 @@ def demo(
     tables.print_counts(_out, made.manifest)
     tables.print_funnel(_out, answers.funnel(made), made.settings.workspace.currency)
     if not no_serve:
-        serve_pages(place, port, open_browser=True)
+        serve_pages(place, port, open_browser=True, announce=_announce)
 
 
 @app.command(epilog="Example: `abmetrics serve --port 8765`")
@@ -276,7 +278,11 @@ def serve(
     """Serve the dashboard on 127.0.0.1."""
     place = workspace(folder)
     place.current()
-    serve_pages(place.folder, port, open_browser=False)
+    serve_pages(place.folder, port, open_browser=False, announce=_announce)
+
+
+def _announce(address: str) -> None:
+    _out.print(f"serving {address} (Ctrl+C ends it)", markup=False)
 
 
 def _refuse_foreign(folder: Path) -> None:

@@ -13,7 +13,7 @@ from abmetrics.kpis.kpi import Kpi
 from abmetrics.vocabulary import FunnelStage, Unit
 
 _BAR_WIDTH = 36
-_EVIDENCE_ROWS = 50
+EVIDENCE_ROWS = 50
 
 
 def print_answer(console: Console, answer: Answer) -> None:
@@ -49,14 +49,13 @@ def print_explanation(console: Console, explanation: Explanation) -> None:
     table = Table(box=None, pad_edge=False, header_style="dim")
     for name in ("part", "amount", "unit", "account", "source", "record", "file", "line"):
         table.add_column(name, justify="right" if name in ("amount", "line") else "left")
-    for row in explanation.rows[:_EVIDENCE_ROWS]:
+    for row in explanation.rows:
         cells = (row.amount, row.unit_id, row.account_id, row.source, row.record_id, row.file, row.line)
         table.add_row(
             row.part, *("" if cell is None else f"{cell:g}" if isinstance(cell, float) else str(cell) for cell in cells)
         )
     console.print(table)
-    shown = min(len(explanation.rows), _EVIDENCE_ROWS)
-    console.print(Text(f"{shown} of {len(explanation.rows)} rows; --json prints them all", style="dim"))
+    console.print(Text(f"{len(explanation.rows):,} of {explanation.total:,} rows; --json prints them all", style="dim"))
 
 
 def print_funnel(console: Console, funnel: Funnel, currency: str) -> None:
@@ -133,7 +132,7 @@ def print_counts(console: Console, manifest: Manifest) -> None:
     table = Table(box=None, pad_edge=False, header_style="dim")
     for name in ("source", "table", "file", "rows read", "accepted", "quarantined", "of these duplicates", "notes"):
         table.add_column(name, justify="left" if name in ("source", "table", "file") else "right")
-    for count in manifest.counts:
+    for count in (*manifest.counts, manifest.total):
         numbers = (count.rows_read, count.accepted, count.quarantined, count.duplicates, count.noted)
         table.add_row(count.source, count.table, count.file, *(f"{number:,}" for number in numbers))
     console.print(table)
@@ -171,7 +170,7 @@ def print_builds(console: Console, manifests: tuple[Manifest, ...]) -> None:
             manifest.engine,
             str(manifest.data_from),
             str(manifest.data_through),
-            f"{manifest.rows_read:,}",
-            f"{manifest.rows_quarantined:,}",
+            f"{manifest.total.rows_read:,}",
+            f"{manifest.total.quarantined:,}",
         )
     console.print(table)

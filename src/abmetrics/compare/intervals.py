@@ -22,7 +22,7 @@ FEW_CLUSTERS = 30
 MANY_CLUSTERS = 2_000
 RESAMPLES = 1_000
 _SEED = 20_26
-_Z = NormalDist().inv_cdf(0.5 + LEVEL / 2)
+Z = NormalDist().inv_cdf(0.5 + LEVEL / 2)
 
 Bounds = tuple[float | None, float | None]
 Numbers = NDArray[np.float64]
@@ -37,9 +37,9 @@ def wilson(successes: float, trials: float) -> Bounds:
     """
     if trials <= 0:
         return UNKNOWN
-    share, square = successes / trials, _Z * _Z
+    share, square = successes / trials, Z * Z
     centre = (share + square / (2 * trials)) / (1 + square / trials)
-    half = _Z / (1 + square / trials) * math.sqrt(share * (1 - share) / trials + square / (4 * trials * trials))
+    half = Z / (1 + square / trials) * math.sqrt(share * (1 - share) / trials + square / (4 * trials * trials))
     return max(0.0, centre - half), min(1.0, centre + half)
 
 
@@ -58,7 +58,7 @@ def clustered_ratio(numerators: Numbers, denominators: Numbers, scale: float = 1
         return bootstrap_ratio(numerators, denominators, scale)
     ratio = float(numerators.sum()) / whole
     residuals = numerators - ratio * denominators
-    half = _Z * math.sqrt(clusters / (clusters - 1) * float(residuals @ residuals)) / abs(whole)
+    half = Z * math.sqrt(clusters / (clusters - 1) * float(residuals @ residuals)) / abs(whole)
     return scale * (ratio - half), scale * (ratio + half)
 
 
@@ -71,7 +71,7 @@ def bootstrap_ratio(numerators: Numbers, denominators: Numbers, scale: float = 1
         return UNKNOWN
     if len(denominators) > MANY_CLUSTERS:
         return clustered_ratio(numerators, denominators, scale)
-    draws = _multinomial_draws(len(denominators))
+    draws = multinomial_draws(len(denominators))
     wholes = draws @ denominators
     ratios = (draws @ numerators)[wholes != 0] / wholes[wholes != 0]
     if len(ratios) == 0:
@@ -89,7 +89,7 @@ def bootstrap_total(amounts: Numbers) -> Bounds:
     if len(amounts) < 2:
         return UNKNOWN
     if len(amounts) > MANY_CLUSTERS:
-        whole, half = float(amounts.sum()), _Z * math.sqrt(float(amounts @ amounts))
+        whole, half = float(amounts.sum()), Z * math.sqrt(float(amounts @ amounts))
         return whole - half, whole + half
     totals = _poisson_draws(len(amounts)) @ amounts
     low, high = np.quantile(totals, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
@@ -105,7 +105,7 @@ def overdispersed_count(counts: Numbers) -> Bounds:
     if whole <= 0:
         return UNKNOWN
     dispersion = max(1.0, float(counts @ counts) / whole)
-    half = _Z * math.sqrt(dispersion / whole)
+    half = Z * math.sqrt(dispersion / whole)
     return whole * math.exp(-half), whole * math.exp(half)
 
 
@@ -127,7 +127,7 @@ def clustered_median(values: Numbers, accounts: Sequence[str | None]) -> Bounds:
 
 
 @lru_cache(maxsize=4)
-def _multinomial_draws(clusters: int) -> Numbers:
+def multinomial_draws(clusters: int) -> Numbers:
     """How often each account is drawn in each resample, with replacement; the seed is fixed, so the draws are too."""
     draws = np.random.default_rng(_SEED).multinomial(clusters, np.full(clusters, 1 / clusters), size=RESAMPLES)
     return draws.astype(np.float64)

@@ -89,7 +89,10 @@ def _of_cast(node: exp.Cast) -> str:
 
 
 def _is(node: exp.Expr, *kinds: exp.DType) -> bool:
-    return node.type is not None and node.type.this in kinds
+    inner = _inner(node)
+    if isinstance(inner, exp.Literal) and not inner.is_string and "." in inner.name and "e" not in inner.name.lower():
+        return _DECIMAL in kinds  # 0.5 is a DECIMAL on both engines
+    return inner.type is not None and inner.type.this in kinds
 
 
 def _inner(node: exp.Expr) -> exp.Expr:
@@ -117,6 +120,5 @@ def _width(node: exp.Expr) -> int:
 
 
 def _scale(node: exp.Expr) -> int:
-    kind = node.type
-    assert kind is not None
-    return int(kind.expressions[1].name) if len(kind.expressions) > 1 else 3
+    parameters = node.type.expressions if node.type is not None else []
+    return int(parameters[1].name) if len(parameters) > 1 else 3

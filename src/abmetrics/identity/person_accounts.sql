@@ -14,9 +14,9 @@ SELECT
         ELSE 'email_domain'
     END AS method,
     CASE
-        WHEN linked.account_id IS NOT NULL THEN 1
-        WHEN converted.account_id IS NOT NULL THEN 1
-        ELSE 0.9
+        WHEN linked.account_id IS NOT NULL THEN CAST(1 AS DECIMAL(9, 8))
+        WHEN converted.account_id IS NOT NULL THEN CAST(1 AS DECIMAL(9, 8))
+        ELSE CAST(0.9 AS DECIMAL(9, 8))
     END AS confidence,
     CASE
         WHEN linked.account_id IS NOT NULL THEN 'the CRM links the person to the account'

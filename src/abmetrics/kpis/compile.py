@@ -13,7 +13,7 @@ from functools import cache
 from sqlglot import exp
 
 from abmetrics.engines.pieces import add, group, join, named, piece, select, source, where
-from abmetrics.engines.portable import DUCKDB, literal
+from abmetrics.engines.portable import DUCKDB, literal, ordered
 from abmetrics.kpis.kpi import Kind, Kpi
 from abmetrics.kpis.rows import Scan, cut_column, rows_step, scan_of
 from abmetrics.measures.cuts import Cut
@@ -58,7 +58,7 @@ def evidence_statement(request: Request) -> exp.Select:
     for name, step in _steps(request, scans):
         statement = statement.with_(name, step, copy=False)
     order = ("part", "period_start", *(cut_column(cut) for cut in request.by), "unit_id", "record_id")
-    return statement.order_by(*(piece(f"e.{name}") for name in order), copy=False)
+    return statement.order_by(*(ordered(name, "e") for name in order), copy=False)
 
 
 def _steps(request: Request, scans: list[Scan]) -> list[tuple[str, exp.Expr]]:
@@ -111,7 +111,7 @@ def _formula(request: Request, account: bool) -> exp.Select:
     statement = source(select(*(f"parts.{key}" for key in keys), *_values(kpi), *beside), "parts")
     for name, step in [*_steps(request, scans), ("parts", merged)]:
         statement = statement.with_(name, step, copy=False)
-    return statement.order_by(*(piece(f"parts.{key}") for key in keys), copy=False)
+    return statement.order_by(*(ordered(key, "parts") for key in keys), copy=False)
 
 
 def _measure_columns(kpi: Kpi) -> list[tuple[str, Measure]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from abmetrics.kpis.kpi import Kpi, counted, ratio
 from abmetrics.measures.cuts import ACCOUNT_CUTS
-from abmetrics.measures.facts import LISTS, accounts_over_time, list_changes, persona_slots
+from abmetrics.measures.facts import LISTS, accounts_over_time, every_account, list_changes, persona_slots
 from abmetrics.measures.measure import count, total
 from abmetrics.vocabulary import Advice, Better, FunnelStage, Horizon, Interval, Population, Unit
 
@@ -17,6 +17,9 @@ _targets = count("targets", accounts_over_time, where="is_target", feeds=(LISTS,
 _tiered = count("tiered_targets", accounts_over_time, where="is_target and tier is not null", feeds=(LISTS,))
 _judged = count("targets_judged", accounts_over_time, where="is_target and is_fit is not null", feeds=(LISTS,))
 _fitting = count("fitting_targets", accounts_over_time, where="is_target and is_fit", feeds=(LISTS,))
+_fitting_elsewhere = count(
+    "fitting_accounts_not_listed", every_account, where="is_fit and not is_listed and not is_customer"
+)
 _joined = count("joined", list_changes, on="on", where="change = 'joined'")
 _left = count("left", list_changes, on="on", where="change = 'left'")
 _filled = total("filled_slots", persona_slots, of="filled")
@@ -94,6 +97,7 @@ icp_fit_rate = Kpi(
     interval=Interval.WILSON,
     playbook="Replace unfitting targets by fitting accounts that are not listed.",
     source="Terminus, six-stage ABM funnel",
+    also=(_fitting_elsewhere,),
 )
 contact_coverage = Kpi(
     id="contact_coverage",

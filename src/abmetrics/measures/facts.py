@@ -19,6 +19,8 @@ _DEAL_CUTS = (
 )  # fmt: skip
 
 accounts_over_time = Fact(derived.account_spans, "account_id", ACCOUNT_CUTS, (ACCOUNTS,), is_span=True)
+every_account = Fact(derived.account_spans, "account_id", ACCOUNT_CUTS, (ACCOUNTS,), is_span=True, is_population=True)
+"""The same without the KPI's population: for what is shown beside a value, such as fitting accounts not listed."""
 stage_reaches = Fact(
     derived.stage_reaches, "account_id", (*ACCOUNT_CUTS, "funnel_stage"), (ACCOUNTS, LISTS), is_span=True
 )

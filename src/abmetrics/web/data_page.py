@@ -2,54 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
-from itertools import groupby
-from typing import TypeAlias
+from collections.abc import Mapping
+from dataclasses import replace
 
-from abmetrics.builds.reckoning import FileCount, Severity
+from abmetrics import answers
+from abmetrics.answers.health import CheckResult, IssueGroup
+from abmetrics.builds.manifest import Manifest
 from abmetrics.charts.figure import Cell, DataTable
 from abmetrics.charts.formats import MISSING, Formats
 from abmetrics.measures.periods import Span
 from abmetrics.web.page import Page
 from abmetrics.web.visit import Visit
 
-IssueRow: TypeAlias = dict[str, object]
-
-_MOST_ISSUES = 5_000
-_EXAMPLES = 5
-
-
-@dataclass(frozen=True)
-class Reason:
-    """The issues of one reason and severity, with a few of them to look at."""
-
-    severity: str
-    reason: str
-    shown: int
-    examples: DataTable
-
 
 def data_page(visit: Visit) -> Page:
-    """Per file what was read and accepted, and by reason what was not or needs a look."""
+    """Per file what was read and accepted; what was not, or needs a look; facts that contradict each other."""
     manifest, formats = visit.build.manifest, visit.formats
-    issues = visit.asked.once(
-        (visit.build.id, "issues"), lambda: visit.build.issues().slice(0, _MOST_ISSUES).to_pylist()
-    )
+    health = visit.asked.once((visit.build.id, "health"), lambda: answers.health(visit.build))
     context = {
-        "counted": manifest.issues,
-        "files": _files(manifest.counts, formats),
-        "reasons": _reasons(issues),
-        "at_most": _MOST_ISSUES if len(issues) >= _MOST_ISSUES else 0,
+        "files": _files(manifest, formats),
+        "issues": [(group, _issue_examples(group)) for group in health.issues],
+        "checks": [(result, _check_examples(result)) for result in health.checks if result.count],
         "span": f"{formats.day(manifest.data_from)} – {formats.day(manifest.data_through)}",
     }
     twin = {
-        "build": visit.build.id,
         "data_from": manifest.data_from.isoformat(),
         "data_through": manifest.data_through.isoformat(),
-        "files": [asdict(count) for count in manifest.counts],
-        "counted": manifest.issues,
-        "issues": issues,
+        **answers.health_json(health),
     }
     return Page("data.html", "Data", "/data", context, twin)
 
@@ -83,9 +62,10 @@ def builds_page(visit: Visit) -> Page:
     return Page("builds.html", "Builds", "/builds", context, {"builds": twins})
 
 
-def _files(counts: Iterable[FileCount], formats: Formats) -> DataTable:
+def _files(manifest: Manifest, formats: Formats) -> DataTable:
     names = ("Rows read", "Accepted", "Quarantined", "of these duplicates", "Accepted, noted")
     headers = (Cell("Source"), Cell("Table"), Cell("File"), *(Cell(name, number=True) for name in names))
+    counts = (*manifest.counts, manifest.total) if manifest.counts else ()
     rows = tuple(
         (
             Cell(count.source),
@@ -101,26 +81,18 @@ def _files(counts: Iterable[FileCount], formats: Formats) -> DataTable:
     return DataTable(headers, rows)
 
 
-def _reasons(issues: list[IssueRow]) -> list[Reason]:
-    def key(issue: IssueRow) -> tuple[str, str]:
-        return str(issue["severity"]), str(issue["reason"])
-
-    grouped = ((pair, list(group)) for pair, group in groupby(sorted(issues, key=key), key=key))
-    reasons = [Reason(severity, reason, len(group), _examples(group)) for (severity, reason), group in grouped]
-    return sorted(reasons, key=lambda reason: (reason.severity != Severity.QUARANTINED, -reason.shown))
+def _issue_examples(group: IssueGroup) -> DataTable:
+    headers = (Cell("File"), Cell("Line", number=True), *(Cell(name) for name in ("Record", "Value", "Why")))
+    return DataTable(headers, tuple(_example(row, ("record_id", "value", "detail")) for row in group.examples))
 
 
-def _examples(issues: list[IssueRow]) -> DataTable:
-    headers = (Cell("File"), Cell("Line", number=True), *(Cell(name) for name in ("Record", "Column", "Value", "Why")))
-    rows = tuple(
-        (
-            Cell(_known(issue["file"])),
-            Cell(_known(issue["line"]), number=True),
-            *(Cell(_known(issue[name])) for name in ("record_id", "column", "value", "detail")),
-        )
-        for issue in issues[:_EXAMPLES]
-    )
-    return DataTable(headers, rows)
+def _check_examples(result: CheckResult) -> DataTable:
+    headers = (Cell("File"), Cell("Line", number=True), Cell("Record"))
+    return DataTable(headers, tuple(_example(row, ("record_id",)) for row in result.examples))
+
+
+def _example(row: Mapping[str, object], names: tuple[str, ...]) -> tuple[Cell, ...]:
+    return (Cell(_known(row["file"])), Cell(_known(row["line"]), number=True), *(Cell(_known(row[n])) for n in names))
 
 
 def _known(value: object) -> str:

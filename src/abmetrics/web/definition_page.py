@@ -47,7 +47,7 @@ def definition_page(visit: Visit, kpi_id: str) -> Page:
     answer = visit.ask(question)
     by = tuple(answer.rows[0].cuts) if answer.rows else question.by
     before = _before(visit, answer)
-    evidence = visit.explain(question)
+    evidence = visit.explain(question, 0, _PREVIEW)
     rows_href = address.link(f"/kpi/{kpi_id}/rows")
     context = {
         "kpi": known,
@@ -63,7 +63,7 @@ def definition_page(visit: Visit, kpi_id: str) -> Page:
         "facts": _facts(known),
         "measures": [_told(measure) for measure in known.measures],
         "statements": [(dialect, visit.sql(question, dialect)) for dialect in ("duckdb", "spark")],
-        "evidence": evidence_table(evidence.rows[:_PREVIEW], visit.formats),
+        "evidence": evidence_table(evidence.rows, visit.formats),
         "rows_href": rows_href,
     }
     twin = answers.answer_json(answer) | {"definition": definition_json(known)}

@@ -24,9 +24,8 @@ def evidence_page(visit: Visit, kpi_id: str) -> Page:
     path = f"/kpi/{kpi_id}/rows"
     first = (address.page - 1) * PAGE_SIZE
     question = address.question(kpi_id, visit.usual)
-    found = visit.explain(question)
-    shown = replace(found, rows=found.rows[first : first + PAGE_SIZE])
-    has_more = len(found.rows) > first + PAGE_SIZE
+    shown = visit.explain(question, first, PAGE_SIZE)
+    has_more = shown.total > first + PAGE_SIZE
     context = {
         "kpi": known,
         "href": address.link(f"/kpi/{kpi_id}"),
@@ -35,11 +34,11 @@ def evidence_page(visit: Visit, kpi_id: str) -> Page:
         "evidence": evidence_table(shown.rows, visit.formats),
         "first": first + 1,
         "last": first + len(shown.rows),
-        "all": len(found.rows),
+        "all": shown.total,
         "earlier": replace(address, page=address.page - 1).link(path) if address.page > 1 else "",
         "later": replace(address, page=address.page + 1).link(path) if has_more else "",
     }
-    twin = answers.explanation_json(shown) | {"page": address.page, "of": len(found.rows)}
+    twin = answers.explanation_json(shown) | {"page": address.page, "of": shown.total}
     return Page("rows.html", f"{known.name}: rows", "/kpis", context, twin, head_choice(visit, path, known))
 
 

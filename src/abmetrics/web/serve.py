@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import webbrowser
+from collections.abc import Callable
 from pathlib import Path
 
 import uvicorn
@@ -14,14 +15,16 @@ from abmetrics.web.app import create_app
 HOST = "127.0.0.1"
 
 
-def serve(folder: Path, port: int, open_browser: bool) -> None:
+def serve(folder: Path, port: int, open_browser: bool, announce: Callable[[str], None]) -> None:
     """Serve the workspace in `folder` on 127.0.0.1 until interrupted; port 0 takes a free one.
 
-    With `open_browser` the first page opens once the port is listening. AbmetricsError if the port is taken.
+    `announce` is told the address once the port is listening; with `open_browser` the first page opens then.
+    AbmetricsError if the port is taken.
     """
     app = create_app(folder)
     with _listening(port) as listener:
         address = f"http://{HOST}:{listener.getsockname()[1]}/"
+        announce(address)
         if open_browser:
             webbrowser.open(address)
         config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)

@@ -14,7 +14,7 @@ from abmetrics import answers
 from abmetrics.answers import Answer, Explanation, Funnel, Question
 from abmetrics.charts.formats import Formats
 from abmetrics.kpis.catalogue import kpi
-from abmetrics.measures.periods import Span, add_months, split
+from abmetrics.measures.periods import Span, add_months, quarter_of, split
 from abmetrics.vocabulary import Grain, Stage
 from abmetrics.web.address import Address
 from abmetrics.workspace import Build, Workspace
@@ -78,16 +78,17 @@ class Visit:
     def quarters(self) -> tuple[Span, ...]:
         """Every quarter the data reach into, latest first."""
         manifest = self.build.manifest
-        first = _quarter_of(manifest.data_from)
-        return split(Span(first.start, _quarter_of(manifest.data_through).end), Grain.QUARTER)[::-1]
+        first = quarter_of(manifest.data_from)
+        return split(Span(first.start, quarter_of(manifest.data_through).end), Grain.QUARTER)[::-1]
 
     def ask(self, question: Question) -> Answer:
         """The answer of the visit's build."""
         return self.asked.once((self.build.id, question), lambda: answers.ask(self.build, question))
 
-    def explain(self, question: Question) -> Explanation:
-        """The source rows behind an answer."""
-        return self.asked.once((self.build.id, "explain", question), lambda: answers.explain(self.build, question))
+    def explain(self, question: Question, first: int, most: int) -> Explanation:
+        """A page of the source rows behind an answer."""
+        key = (self.build.id, "explain", question, first, most)
+        return self.asked.once(key, lambda: answers.explain(self.build, question, first, most))
 
     def sql(self, question: Question, dialect: str) -> str:
         """The statement behind an answer, in `duckdb` or `spark`."""
@@ -117,13 +118,8 @@ def usual_period(data_from: dt.date, data_through: dt.date) -> Span:
     >>> usual_period(dt.date(2026, 8, 1), dt.date(2026, 9, 29)).start
     datetime.date(2026, 7, 1)
     """
-    latest = _quarter_of(data_through)
+    latest = quarter_of(data_through)
     if latest.last_day <= data_through:
         return latest
     before = Span(add_months(latest.start, -3), latest.start)
     return before if before.start >= data_from else latest
-
-
-def _quarter_of(day: dt.date) -> Span:
-    start = dt.date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
-    return Span(start, add_months(start, 3))
