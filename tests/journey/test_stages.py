@@ -33,7 +33,7 @@ legitimate_from = "Offer"
             D, 2026-01-01
             E, 2026-01-01
             F, 2026-01-01
-            G, 2026-12-31
+            G, 2026-08-01
         """,
         target_list_members="""
             list_name, account_id, from_on, to_on
@@ -126,7 +126,7 @@ def test_an_account_is_where_the_entry_rules_put_it_on_each_day(account):
 def test_outside_counts_accounts_that_existed_by_then():
     assert firms().values("stage_balance", period="2026-01", as_of="2026-01-01")["outside"] == 3  # A B F; D, E, C below
     assert sum(firms().values("stage_balance", period="2026-01").values()) == 6
-    assert sum(firms().values("stage_balance", period="2026-12").values()) == 7
+    assert sum(firms().values("stage_balance", period="2026-08").values()) == 7
 
 
 def test_a_legitimate_status_reached_later_does_not_look_back():

@@ -8,13 +8,13 @@ Days are whole, counted from each unit's origin, which is day 0. On every day fr
 included, a unit is at risk: an event on the day of entry counts, and who is censored on a day was at risk on it.
 
 Intervals are 95 %, for one day at a time, on the complementary log-log scale log(−log(1 − F)). Where one account
-contributes one unit, the variance is Aalen's (Greenwood's where nothing competes). Where units cluster in accounts it
-is linearised by account (the infinitesimal jackknife), with few accounts a bootstrap over them (rule 5). Neither can
-tell anything where nobody, or everybody, has reached the event: no interval there.
+contributes one unit, the variance is the delta method's, which is Greenwood's where nothing competes. Where units
+cluster in accounts it is linearised by account (the infinitesimal jackknife), with few accounts a bootstrap over them
+(rule 5). Neither can tell anything where nobody, or everybody, has reached the event: no interval there.
 
 Sources: Aalen & Johansen (1978), Scand. J. Statist. 5; Kaplan & Meier (1958), JASA 53; Kalbfleisch & Prentice (2002),
 The Statistical Analysis of Failure Time Data, 1.4 and 8.2; Marubini & Valsecchi (1995), Analysing Survival Data, 10.3
-(variance with competing events); Brookmeyer & Crowley (1982), Biometrics 38 (interval of a median); Efron (1981),
+(the delta method with competing events); Brookmeyer & Crowley (1982), Biometrics 38 (interval of a median); Efron (1981),
 JASA 76 (jackknife and bootstrap of censored data).
 """
 
@@ -107,7 +107,7 @@ class Incidence:
 
 
 def aalen_johansen(counts: Counts) -> Incidence:
-    """The incidence of units of which each account contributes one, with the band of Aalen's variance.
+    """The incidence of units of which each account contributes one, with the band of the delta method.
 
     Of four units one reaches the event on day 1, one leaves on day 2, one reaches it on day 3, one is still waiting:
 

@@ -10,6 +10,7 @@ from sqlglot.errors import SqlglotError
 from sqlglot.optimizer.annotate_types import annotate_types
 
 from abmetrics.engines.portable import DUCKDB, violations
+from abmetrics.engines.typed import type_violations
 from abmetrics.errors import DefinitionError, did_you_mean
 from abmetrics.model.schema import Table, Type
 
@@ -53,6 +54,8 @@ def _checked(text: str, table: Table, where: str, more: Mapping[str, Type]) -> e
             )
         column.type = exp.DataType.build(types[column.name].value, dialect=DUCKDB)
     annotate_types(tree, dialect=DUCKDB)
+    if problems := list(type_violations(tree)):
+        raise DefinitionError(f"{where}: `{text}` gives another value on another engine: {'; '.join(problems)}")
     _check_comparisons(tree, text, where)
     return tree
 

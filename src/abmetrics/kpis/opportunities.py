@@ -17,7 +17,7 @@ _with_opportunity = distinct(
     "accounts_with_opportunity", deals, of="account_id", on="created_on", where="legitimate_on < period_end"
 )
 _pipeline = total("open_amount", open_deals, of="amount", where="is_legitimate", converted=True, feeds=(LISTS,))
-_without_amount = count("open_without_amount", open_deals, where="is_legitimate and amount is null")
+_without_amount = count("open_without_amount", open_deals, where="is_legitimate and amount is null", converted=True)
 
 opportunity_rate = Kpi(
     id="opportunity_rate",

@@ -94,10 +94,16 @@ class Measure:
 
 
 def count(
-    id: str, fact: Fact, on: str = "", where: str = "true", latest_per: str = "", feeds: tuple[Feed, ...] = ()
+    id: str,
+    fact: Fact,
+    on: str = "",
+    where: str = "true",
+    latest_per: str = "",
+    converted: bool = False,
+    feeds: tuple[Feed, ...] = (),
 ) -> Measure:
     """How many rows meet `where`."""
-    return Measure(id, fact, Aggregate.COUNT, on, where, "", 1, latest_per, False, fact.feeds + feeds)
+    return Measure(id, fact, Aggregate.COUNT, on, where, "", 1, latest_per, converted, fact.feeds + feeds)
 
 
 def total(
