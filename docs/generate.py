@@ -227,7 +227,7 @@ def catalogue_page() -> str:
     parts = [
         NOTICE,
         "# The KPI catalogue",
-        "What each number means, as the code defines it; `abmetrics kpis ID` prints the same, `abmetrics sql ID` its SQL.",
+        "What each number means, as the code defines it; `abmetrics kpis ID` prints it, `abmetrics sql ID` its SQL.",
     ]
     for stage in FunnelStage:
         members = [kpi for kpi in KPIS if kpi.stage is stage]

@@ -13,6 +13,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 
 import hypothesis
@@ -49,7 +50,11 @@ def _shared_data() -> str:
     return "" if SHARED_DATA.is_dir() else "shared_data (no folder ../shared/data beside the repository)"
 
 
-COMPONENTS = {"java": _java, "chromium": _chromium, "shared_data": _shared_data}
+def _lifelines() -> str:
+    return "" if find_spec("lifelines") else "lifelines (not installed: it is the other opinion on survival curves)"
+
+
+COMPONENTS = {"java": _java, "chromium": _chromium, "shared_data": _shared_data, "lifelines": _lifelines}
 
 
 @cache

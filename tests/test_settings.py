@@ -77,7 +77,7 @@ tier = { column = "T", values = { A = "1" } }
             "did you mean file?",
         ),
         (
-            '[[sources]]\nname = "crm"\n[[sources.tables]]\ntable = "t"\ncolumns.a = "x"\ncolumns.b = { colum = "y" }\n',
+            '[[sources]]\nname = "c"\n[[sources.tables]]\ntable = "t"\ncolumns.a = "x"\ncolumns.b = { colum = "y" }\n',
             6,
             "did you mean column?",
         ),

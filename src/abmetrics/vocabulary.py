@@ -120,6 +120,7 @@ class Interval(StrEnum):
     OVERDISPERSED = "over-dispersed count by account"
     BOOTSTRAP = "bootstrap over accounts"
     MEDIAN = "Woodruff, clustered by account"
+    INCIDENCE = "delta method, log-log scale, one account one unit"
 
 
 class Flag(StrEnum):
@@ -129,6 +130,8 @@ class Flag(StrEnum):
     PARTLY_COVERED = "partly covered"
     HISTORY_UNKNOWN = "history unknown"
     TOO_FEW = "too few"
+    NOT_REACHED = "not reached"
+    NOT_FOLLOWED = "not followed so far"
     PARTIAL_PERIOD = "partial period"
     LEFT_OUT = "left out"
     ALL_THE_DATA = "all the data"

@@ -21,13 +21,14 @@ from abmetrics.engines.connect import connect
 from abmetrics.engines.derivation import Derivation
 from abmetrics.engines.duckdb import DuckDb
 from abmetrics.engines.engine import Engine
-from abmetrics.engines.portable import render
+from abmetrics.engines.portable import DUCKDB, render
 from abmetrics.identity.derivations import IDENTITY
 from abmetrics.identity.domains import classify
 from abmetrics.journey.derivations import JOURNEY
 from abmetrics.journey.rules import rule_tables
 from abmetrics.kpis.catalogue import KPIS, check_goals
-from abmetrics.kpis.compile import Request, value_statement
+from abmetrics.kpis.compile import Request
+from abmetrics.kpis.statements import request_sql
 from abmetrics.measures.cuts import cut
 from abmetrics.measures.periods import Span
 from abmetrics.model.derived import list_memberships
@@ -144,9 +145,7 @@ class Workspace:
             settings=self.settings.model_dump(mode="json"),
             definitions=definitions,
             kpis={
-                kpi.id: render(
-                    value_statement(Request(kpi, tuple(map(cut, kpi.by_default)), (), (everything,))), "duckdb"
-                )
+                kpi.id: request_sql(Request(kpi, tuple(map(cut, kpi.by_default)), (), (everything,)), DUCKDB)
                 for kpi in KPIS
             },
             fingerprints=landed.fingerprints,

@@ -58,7 +58,8 @@ def run(*words: str, folder: Path | None = None) -> subprocess.CompletedProcess[
 def output(*words: str, folder: Path) -> dict:
     done = run(*words, folder=folder)
     assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+    found: dict = json.loads(done.stdout)
+    return found
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""Units as (entry, exit, kind), and the counts per day they make."""
+"""Units as (day of entry, last day, kind), and the counts per day they make."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ def counts(units: list[Unit]) -> Counts:
 
 def per_account(units: list[tuple[Unit, int]], weights: dict[int, float] | None = None) -> Counts:
     """The counts of each account; `weights` count an account's units more or less than once."""
-    days = np.array(sorted({day for (entry, exit, _), _ in units for day in (entry, exit)}), dtype=np.int64)
+    days = np.array(sorted({day for (entry, out, _), _ in units for day in (entry, out)}), dtype=np.int64)
     accounts = 1 + max(account for _, account in units)
     tables = {name: np.zeros((accounts, len(days))) for name in ("entry", EVENT, COMPETING, CENSORED)}
-    for (entry, exit, kind), account in units:
+    for (entry, out, kind), account in units:
         weight = (weights or {}).get(account, 1)
         tables["entry"][account, np.searchsorted(days, entry)] += weight
-        tables[kind][account, np.searchsorted(days, exit)] += weight
+        tables[kind][account, np.searchsorted(days, out)] += weight
     return Counts(days, tables["entry"], tables[EVENT], tables[COMPETING], tables[CENSORED])

@@ -85,15 +85,15 @@ def test_the_variance_by_hand():
 
 
 def test_two_outcomes_and_those_still_waiting_make_up_everybody():
-    swapped = [(entry, exit, {EVENT: COMPETING, COMPETING: EVENT}.get(kind, kind)) for entry, exit, kind in BY_HAND]
+    swapped = [(entry, out, {EVENT: COMPETING, COMPETING: EVENT}.get(kind, kind)) for entry, out, kind in BY_HAND]
     curve, other = aalen_johansen(counts(BY_HAND)), aalen_johansen(counts(swapped))
     assert float(curve.share[-1] + other.share[-1]) == pytest.approx(1 - 5 / 36)
 
 
 def test_half_reached_to_the_last_digit_is_half():
-    # 7 of 20, then 3 of 13: 1 − 13/20 · 10/13 = 1/2, as floats a hair less.
-    curve = aalen_johansen(counts([(0, 1, EVENT)] * 7 + [(0, 2, EVENT)] * 3 + [(0, 9, CENSORED)] * 10))
-    assert curve.at(2) != 0.5
+    # 1 of 12, then 5 of 11: 1/12 + 11/12 · 5/11 = 1/2, as floats a hair less.
+    curve = aalen_johansen(counts([(0, 1, EVENT)] * 1 + [(0, 2, EVENT)] * 5 + [(0, 9, CENSORED)] * 6))
+    assert float(curve.share[2]) < 0.5
     assert curve.median == 2
 
 
@@ -134,8 +134,11 @@ def test_no_interval_where_nobody_or_everybody_got_there():
 
 @pytest.mark.parametrize(
     ("days", "events", "middle"),
-    [([3, 9], [1, 1], 6), ([3, 9], [2, 1], 3), ([0, 4, 8], [1, 0, 1], 4), ([2, 5], [0, 3], 5), ([2], [0], None), ([], [], None)],
-)
+    [
+        ([3, 9], [1, 1], 6), ([3, 9], [2, 1], 3), ([0, 4, 8], [1, 0, 1], 4), ([2, 5], [0, 3], 5), ([2], [0], None),
+        ([], [], None),
+    ],
+)  # fmt: skip
 def test_the_plain_median(days, events, middle):
     assert plain_median(np.array(days, dtype=np.int64), np.array(events, dtype=float)) == middle
 
@@ -171,15 +174,21 @@ def test_one_account_alone_has_no_interval():
     assert (curve.at(4), curve.bounds_at(4)) == (0.5, (None, None))
 
 
+def test_with_few_accounts_the_band_is_a_bootstrap():
+    # Drawn twice out of two: neither or both of one kind a quarter of the time each, so all between 0 and 1.
+    curve = clustered_aalen_johansen(per_account([((0, 1, EVENT), 0), ((0, 5, CENSORED), 1)]))
+    assert (curve.at(1), curve.bounds_at(1)) == (0.5, (0, 1))
+
+
 @pytest.mark.parametrize("accounts", [20, 60])
 def test_the_clustered_band_covers_where_units_come_in_bunches(accounts):
-    # A true 95 % interval falls below 90 % in 200 tries less than once in 400 runs.
+    # A true 95 % interval holds the truth in fewer than 88 of 100 tries about once in 300 runs.
     clustered, one_each = _coverage(accounts)
-    assert clustered >= 0.9
+    assert clustered >= 0.88
     assert one_each < 0.85
 
 
-def _coverage(accounts: int, tries: int = 200) -> tuple[float, float]:
+def _coverage(accounts: int, tries: int = 100) -> tuple[float, float]:
     """How often the 95 % intervals of the incidence at day 30, with and without regard to accounts, hold the truth."""
     # The mean over accounts of rate ÷ both rates × (1 − e^(−31 · both)): an event of day 30 comes before 31 are over.
     rates = np.random.default_rng(1).gamma(1.0, 1.0, size=1_000_000) / 60

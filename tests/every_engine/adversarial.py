@@ -17,22 +17,23 @@ import pyarrow as pa
 
 from abmetrics.identity.domains import classify
 from abmetrics.journey.rules import rule_tables
+from abmetrics.model.activity import touches
 from abmetrics.model.schema import Column, Table, Type
 from abmetrics.model.tables import CANONICAL
 from abmetrics.settings import Settings, parse_settings
 
 ZONE = ZoneInfo("Europe/Berlin")
-ROWS = {"touches": 260, "sessions": 60, "opportunities": 50, "opportunity_history": 90, "people": 40, "accounts": 18}
+ROWS = {"touches": 260, "sessions": 60, "opportunities": 120, "opportunity_history": 160, "people": 40, "accounts": 18}
 OTHERS = 24
 
-TEXTS = ("a", "B", "it's", 'ünï ${HOME} \\ \'x\'', "%_\n;--", " a", "a ", "😀", "")
+TEXTS = ("a", "B", "it's", "ünï ${HOME} \\ 'x'", "%_\n;--", " a", "a ", "😀", "")
 IDS = {
     "accounts": [f"a{n}" for n in range(16)] + ["it's", "A1"],
     "people": [f"p{n}" for n in range(40)],
     "users": ["u1", "u2", "U1", "it's"],
     "campaigns": ["c1", "c2", "it's"],
     "products": ["x", "y", "it's"],
-    "opportunities": [f"o{n}" for n in range(50)],
+    "opportunities": [f"o{n}" for n in range(120)],
     "contracts": [f"k{n}" for n in range(30)],
     "events": ["e1", "e2"],
     "meetings": [f"m{n}" for n in range(OTHERS)],
@@ -55,7 +56,8 @@ DAYS = tuple(
     )
 )  # fmt: skip
 MONEY = tuple(
-    Decimal(text) for text in ("0", "-0.0001", "0.0001", "100", "1000.5", "-250.25", "12345678.9", "90000000000000.1234")
+    Decimal(text)
+    for text in ("0", "-0.0001", "0.0001", "100", "1000.5", "-250.25", "12345678.9", "90000000000000.1234")
 )
 TERM_VALUES = tuple(Decimal(text) for text in ("0", "-7.0001", "0.0005", "99.9999", "1200", "250000000000.0001"))
 RATES = tuple(Decimal(text) for text in ("0.00612345", "0.92345678", "1.07999999", "0.00000001"))
@@ -86,6 +88,7 @@ def company(seed: int, shuffled: int | None = None) -> dict[str, pa.Table]:
     """Every table that derivations are given; `shuffled` is the seed of another order of the same rows."""
     chance = random.Random(seed)
     canonical = {table.name: _rows_of(table, chance) for table in CANONICAL}
+    canonical["touches"] = pa.concat_tables([canonical["touches"], _at_one_instant()])
     if shuffled is not None:
         order = random.Random(shuffled)
         canonical = {name: _shuffle(rows, order) for name, rows in canonical.items()}
@@ -100,6 +103,23 @@ def empty_company() -> dict[str, pa.Table]:
 def with_rules(canonical: dict[str, pa.Table], of: Settings) -> dict[str, pa.Table]:
     """Canonical tables and those that stand for settings."""
     return canonical | rule_tables(of) | {"email_domains": classify(canonical)}
+
+
+def _at_one_instant() -> pa.Table:
+    """Product use of one person at two instants: together over the day's cap, so that the order of ties shows."""
+    rows = [
+        _row(touches, number, random.Random(number))
+        | {
+            "touch_id": f"tie {number:02}",
+            "kind": "product_use",
+            "account_id": "a1",
+            "person_id": None,
+            "outcome": None,
+        }
+        | {"is_human": None, "at": MOMENTS[number % 2], "on": DAYS[1], "seconds": 400 + number}
+        for number in range(20)
+    ]
+    return pa.Table.from_pylist(rows, schema=touches.arrow_schema)
 
 
 def _shuffle(rows: pa.Table, order: random.Random) -> pa.Table:
@@ -145,13 +165,16 @@ def _value(table: Table, column: Column, chance: random.Random) -> object:
         # One reference in ten points nowhere.
         pool = tuple(IDS[column.references.split(".")[0]]) if chance.random() < 0.9 else ("nobody",)
     if pool is None:
-        pool = column.values or {
-            Type.TEXT: TEXTS,
-            Type.INTEGER: WHOLE,
-            Type.BOOLEAN: (True, False),
-            Type.DATE: DAYS,
-            Type.TIMESTAMP: MOMENTS,
-            Type.MONEY: MONEY,
-            Type.RATE: RATES,
-        }[column.type]
+        pool = (
+            column.values
+            or {
+                Type.TEXT: TEXTS,
+                Type.INTEGER: WHOLE,
+                Type.BOOLEAN: (True, False),
+                Type.DATE: DAYS,
+                Type.TIMESTAMP: MOMENTS,
+                Type.MONEY: MONEY,
+                Type.RATE: RATES,
+            }[column.type]
+        )
     return chance.choice(pool)

@@ -17,7 +17,9 @@ def assert_same(duckdb: pa.Table, spark: pa.Table) -> None:
     theirs = spark.to_pylist()
     for number, ours in enumerate(duckdb.to_pylist()):
         assert number < len(theirs), f"Spark has no row {number}: {ours}"
-        different = {name: (ours[name], theirs[number][name]) for name in ours if not _same(ours[name], theirs[number][name])}
+        different = {
+            name: (ours[name], theirs[number][name]) for name in ours if not _same(ours[name], theirs[number][name])
+        }
         assert not different, f"row {number}, DuckDB and Spark: {different}\nof {ours}"
     assert len(theirs) == duckdb.num_rows, f"DuckDB has no row {theirs[duckdb.num_rows]}"
 

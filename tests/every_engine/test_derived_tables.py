@@ -28,7 +28,9 @@ def test_the_order_of_the_input_does_not_matter(name, on_duckdb):
 @pytest.mark.parametrize("name", TABLES)
 def test_a_derived_table_is_as_declared(name, company, on_duckdb):
     derived, declared = on_duckdb[company].table(name), table(name)
-    assert dict(zip(derived.schema.names, derived.schema.types, strict=True)) == {c.name: c.type.arrow for c in declared}
+    assert dict(zip(derived.schema.names, derived.schema.types, strict=True)) == {
+        c.name: c.type.arrow for c in declared
+    }
     keys = list(zip(*(derived[column].to_pylist() for column in declared.key), strict=True))
     assert len(set(keys)) == len(keys), "two rows of one key"
     required = [column.name for column in declared if column.required]

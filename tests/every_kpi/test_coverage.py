@@ -81,7 +81,9 @@ def test_without_any_source_the_value_is_null_and_every_missing_table_is_named(k
     for row in company(products="product_id \n p1").ask(kpi.id).rows:
         assert (row.value, row.numerator, row.denominator, row.low, row.high) == (None, None, None, None, None)
         assert row.has(Flag.NOT_COVERED)
-        assert {flag.removeprefix("missing table: ") for flag in row.flags if flag.startswith("missing")} == FED_BY[kpi.id]
+        assert {flag.removeprefix("missing table: ") for flag in row.flags if flag.startswith("missing")} == FED_BY[
+            kpi.id
+        ]
 
 
 @pytest.mark.parametrize("source", SOURCES)

@@ -25,7 +25,7 @@ def test_the_rows_behind_a_value_add_up_to_its_parts(kpi, asked):
     asked = asked | {"by": tuple(id for id in asked.get("by", ()) if id not in kpi.by_default)}
     amounts: dict[Any, list[float]] = defaultdict(list)
     for evidence in firm().explain(kpi.id, **asked).rows:
-        amounts[evidence.part, *evidence.cuts.values()].append(float(evidence.amount))
+        amounts[evidence.part, *evidence.cuts.values()].append(float(evidence.amount or 0))
     for row in firm().ask(kpi.id, **asked).rows:
         numerator = amounts.pop(("numerator", *row.cuts.values()), [])
         denominator = amounts.pop(("denominator", *row.cuts.values()), [])
@@ -59,4 +59,3 @@ def test_rows_that_are_no_account_s_are_shown_too():
 
 def test_evidence_of_a_time_without_data_is_empty():
     assert firm().explain("won_deals", period="2031").rows == ()
-

@@ -32,7 +32,9 @@ class Case:
         return f"{self.kpi} {' '.join(f'{name}={value}' for name, value in self.asked.items())}"
 
 
-def one(value: float | None, numerator: float | None, denominator: float | None = None, **also: float) -> dict[Any, Expected]:
+def one(
+    value: float | None, numerator: float | None, denominator: float | None = None, **also: float
+) -> dict[Any, Expected]:
     """The expectation of an answer that is not split."""
     return {(): Expected(value, numerator, denominator, also)}
 

@@ -12,6 +12,7 @@ companies of the same content are made once, and tests that can share one do.
 
 from __future__ import annotations
 
+import atexit
 import datetime as dt
 import json
 from dataclasses import dataclass
@@ -30,6 +31,8 @@ from abmetrics.workspace import Build, Workspace
 
 _HOME = TemporaryDirectory(prefix="abmetrics-company-")
 _KEPT_OPEN = 24
+# Answers hold on to their builds; the engines must be closed before the interpreter is.
+atexit.register(ask.cache_clear)
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,7 @@ class Company:
 
     def table(self, name: str, *columns: str) -> list[Any]:
         """The rows of a table of the build: dicts, or of the columns named tuples (of one, its values)."""
-        rows = pq.read_table(self.build.folder / f"{name}.parquet").to_pylist()
+        rows: list[dict[str, Any]] = pq.read_table(self.build.folder / f"{name}.parquet").to_pylist()
         if not columns:
             return rows
         picked = [tuple(row[column] for column in columns) for row in rows]
@@ -103,6 +106,9 @@ def span(start: str, end: str) -> Span:
 def company(settings: str = "", **tables: str) -> Company:
     """The company whose tables these are; `settings` are lines of its abmetrics.toml."""
     return make(Path(mkdtemp(dir=_HOME.name)), settings, tables)
+
+
+atexit.register(company.cache_clear)
 
 
 def make(folder: Path, settings: str, tables: dict[str, str]) -> Company:

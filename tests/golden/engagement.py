@@ -65,12 +65,15 @@ CASES = (
         Q2 | {"by": "account"},
         {"A": Expected(61, 61), "B": Expected(5, 5), "C": Expected(10, 10), "D": Expected(30, 30)},
     ),
-    # The last 90 days of the quarter begin on 2 April, so B's webinar of the 1st is out. A has 31 minutes, C exactly 10.
+    # The quarter's last 90 days begin on 2 April, so B's webinar of the 1st is out. A has 31 minutes, C exactly 10.
     Case("engaged_accounts", active, Q2, one(2, 2)),
     # A day earlier B's ten minutes (unweighted) are in, and C has 8 only: A, B.
     Case("engaged_accounts", active, DAY_BEFORE, one(2, 2)),
     Case(
-        "engaged_accounts", active, DAY_BEFORE | {"by": "account"}, {"A": Expected(1, 1), "B": Expected(1, 1), "C": Expected(0, 0)}
+        "engaged_accounts",
+        active,
+        DAY_BEFORE | {"by": "account"},
+        {"A": Expected(1, 1), "B": Expected(1, 1), "C": Expected(0, 0)},
     ),
     # Of the targets A, B, C: A and C.
     Case("engagement_rate", active, Q2, one(2 / 3, 2, 3)),

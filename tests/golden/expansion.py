@@ -23,7 +23,7 @@ def contracts() -> Company:
             c8, D, 2026-03-01, 2027-03-01,           ,  1200,     , USD
             c9, D, 2026-01-01, 2027-01-01, 2026-06-30, 99999,     , EUR
         """,
-        # c1 12 months: 12000 · c2 36 months: 30000 ÷ 3 = 10000 · c3 90 days: 9000 × 365 ÷ 90 = 36500 · c4 as given: 5000
+        # c1 12 months: 12000 · c2 36 months: 30000 ÷ 3 = 10000 · c3 90 days: 9000 × 365 ÷ 90 = 36500 · c4 given: 5000
         # c5 ends on the last day, c6 begins after it, c9 was cancelled on it · c7 has no value
         # c8 at the rate of its own first day: 1200 × 0.9 = 1080
     )

@@ -70,7 +70,10 @@ def _rates(**parts: tuple[int, int]) -> dict[str, Expected]:
 
 CASES = (
     Case(
-        "stage_balance", journey, Q2, counts(outside=2, target=3, engaged=1, opportunity=1, won=2, retained=1, expanded=1)
+        "stage_balance",
+        journey,
+        Q2,
+        counts(outside=2, target=3, engaged=1, opportunity=1, won=2, retained=1, expanded=1),
     ),
     # From the end: 1, 1 + 1, 2 + 2, 4 + 1, 5 + 1, 6 + 3; outside is no stage of the funnel.
     Case("stage_reached", journey, Q2, counts(target=9, engaged=6, opportunity=5, won=4, retained=2, expanded=1)),

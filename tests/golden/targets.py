@@ -44,7 +44,7 @@ def listed() -> Company:
             G,  ,     , Software,        , 2026-01-01
             H,  ,  500, Software, 5000000, 2026-01-01
             I,  ,  500, Software, 5000000, 2026-04-20
-        """,  # A all three: tier 1 · B two: 2 · C two, but not the required Large: 2, no fit · D none: by hand 1, no fit
+        """,  # A all three: tier 1 · B two: 2 · C two, not the required Large: 2, no fit · D none: 1 by hand, no fit
         # G one, its size unknown: 3, no fit
         target_list_members="""
             list_name, account_id, from_on, to_on
@@ -141,9 +141,14 @@ CASES = (
     Case("target_accounts", listed, {"period": "2026-01"}, one(6, 6)),
     # Tier 1: A, and D by hand. Tier 2: B C. Tier 3: G.
     Case("tiered_target_accounts", listed, Q1, one(5, 5)),
-    Case("tiered_target_accounts", listed, Q1 | {"by": "tier"}, {t: Expected(n, n) for t, n in {"1": 2, "2": 2, "3": 1}.items()}),
-    # A and B of A B C D G: 2 ÷ 5.
-    Case("icp_fit_rate", listed, Q1, one(0.4, 2, 5)),
+    Case(
+        "tiered_target_accounts",
+        listed,
+        Q1 | {"by": "tier"},
+        {t: Expected(n, n) for t, n in {"1": 2, "2": 2, "3": 1}.items()},
+    ),
+    # A and B of A B C D G: 2 ÷ 5. F and H fit and are not listed; I, which does too, becomes known in April.
+    Case("icp_fit_rate", listed, Q1, one(0.4, 2, 5, fitting_accounts_not_listed=2)),
     # Filled A 1 + 2, B 0 + 1, C 0 + 0 = 4; wanted A 2 + 2, B 1 + 2, C 1 + 0 = 8.
     Case("contact_coverage", known_people, Q1, one(0.5, 4, 8)),
     # Buyers filled A 1 of B, C 0, wanted 2 + 1 + 1; Champions A 2 + B 1, wanted 2 + 2 + 0.
@@ -155,5 +160,10 @@ CASES = (
     ),
     # l1, l2, l3; l0 is a day early, l4 a day late, l5 has no day, k1 is a contact.
     Case("leads", raw_leads, {"period": "2026-Q2"}, one(3, 3)),
-    Case("leads", raw_leads, {"period": "2026-Q2", "by": "region"}, {"North": Expected(2, 2), "(unknown)": Expected(1, 1)}),
+    Case(
+        "leads",
+        raw_leads,
+        {"period": "2026-Q2", "by": "region"},
+        {"North": Expected(2, 2), "(unknown)": Expected(1, 1)},
+    ),
 )

@@ -30,7 +30,7 @@ def test_the_evidence_adds_up_to_the_figures_worked_by_hand(case):
     parts: dict[tuple[object, str], list[float]] = {}
     for row in case.company().explain(case.kpi, **case.asked).rows:
         assert row.amount is not None
-        parts.setdefault((group(row), row.part), []).append(float(row.amount))  # type: ignore[arg-type]
+        parts.setdefault((group(row), row.part), []).append(float(row.amount))
     for cut, expected in case.expected.items():
         if "median" not in case.kpi:
             assert sum(parts.get((cut, "numerator"), [])) == pytest.approx(expected.numerator)

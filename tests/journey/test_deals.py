@@ -37,7 +37,9 @@ def moved_on() -> Company:
 
 
 @pytest.mark.parametrize("kpi", ["won_deals", "close_rate", "average_selling_price"])
-@pytest.mark.parametrize(("cut", "then", "now"), [("tier", "3", "1"), ("account_owner", "Ann", "Bob"), ("programme", "none", "abm")])
+@pytest.mark.parametrize(
+    ("cut", "then", "now"), [("tier", "3", "1"), ("account_owner", "Ann", "Bob"), ("programme", "none", "abm")]
+)
 def test_a_deal_is_cut_by_what_its_account_was_when_it_was_created(kpi, cut, then, now):
     rows = {row.cuts[cut]: row.numerator for row in moved_on().ask(kpi, period="2026-Q2", by=cut).rows}
     each = 100 if kpi == "average_selling_price" else 1

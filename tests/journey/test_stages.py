@@ -72,7 +72,7 @@ legitimate_from = "Offer"
     )
 
 
-JOURNEYS = {
+JOURNEYS: dict[str, dict[str, str | None]] = {
     "A": {  # on the list, engaged for ninety days, a deal that is legitimate from Offer on, then lost
         "2025-12-31": None,
         "2026-01-01": "outside",
@@ -120,7 +120,8 @@ JOURNEYS = {
 
 @pytest.mark.parametrize("account", JOURNEYS)
 def test_an_account_is_where_the_entry_rules_put_it_on_each_day(account):
-    assert {day: stage_on(firms(), account, day) for day in JOURNEYS[account]} == JOURNEYS[account]
+    expected = JOURNEYS[account]
+    assert {day: stage_on(firms(), account, day) for day in expected} == expected
 
 
 def test_outside_counts_accounts_that_existed_by_then():
@@ -137,7 +138,8 @@ def test_a_legitimate_status_reached_later_does_not_look_back():
 def without_contracts() -> Company:
     return company(
         accounts="account_id \n A \n B \n C",
-        target_list_members="list_name, account_id, from_on \n L, A, 2026-01-01 \n L, B, 2026-01-01 \n L, C, 2026-01-01",
+        target_list_members="list_name, account_id, from_on"
+        "\n L, A, 2026-01-01 \n L, B, 2026-01-01 \n L, C, 2026-01-01",
         opportunities="""
             opportunity_id, account_id, status, created_at, closed_on
             o1, A, won,  2026-01-05, 2026-03-01

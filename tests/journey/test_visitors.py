@@ -51,6 +51,8 @@ def test_the_touches_of_a_converted_lead_are_the_account_s_from_the_start():
     assert visits().value("engagement_minutes", period="2026-04", where={"account": "B"}) == 10
 
 
-@pytest.mark.xfail(strict=True, reason="visitor_people is not dated: an identification of May already counts as of April")
+@pytest.mark.xfail(
+    strict=True, reason="visitor_people is not dated: an identification of May already counts as of April"
+)
 def test_as_of_a_day_only_identifications_made_by_then_count():
     assert visits().value("engagement_minutes", period="2026-04", as_of="2026-04-30", where={"account": "A"}) == 0

@@ -36,7 +36,8 @@ def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
 def rows(folder: Path, *words: str) -> list[dict]:
     shown = run(folder, "show", *words, "--json")
     assert shown.returncode == 0, shown.stderr
-    return json.loads(shown.stdout)["rows"]
+    found: list[dict] = json.loads(shown.stdout)["rows"]
+    return found
 
 
 def value(folder: Path, *words: str) -> dict:
@@ -46,7 +47,7 @@ def value(folder: Path, *words: str) -> dict:
 
 @pytest.fixture(scope="module", params=["maven_crm", "maven_crm_us_dates"])
 def maven(request, tmp_path_factory, shared_data) -> Path:
-    folder = tmp_path_factory.mktemp(request.param)
+    folder: Path = tmp_path_factory.mktemp(request.param)
     text = (WORKSPACES / request.param / "abmetrics.toml").read_text()
     given = 'root = "../../../../shared/data/maven_crm"'
     assert given in text

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
 from sqlglot import exp
 
+from abmetrics.answers.composites import combined
+from abmetrics.answers.courses import NOBODY, Followed
 from abmetrics.answers.coverage import Standing, first_day, history_unknown, standing
 from abmetrics.answers.shapes import Answer, AnswerRow, EvidenceRow, Explanation, Number, Question
 from abmetrics.answers.uncertainty import Intervals
-from abmetrics.engines.portable import DUCKDB, render
+from abmetrics.engines.portable import DUCKDB
 from abmetrics.errors import QuestionError
 from abmetrics.kpis.catalogue import kpi as kpi_named
-from abmetrics.kpis.compile import Request, evidence_statement, has_median, value_statement
+from abmetrics.kpis.compile import Request, has_median
+from abmetrics.kpis.kpi import Kpi, Part
 from abmetrics.kpis.rows import check_cuts, cut_column
+from abmetrics.kpis.statements import evidence_statement, part_span, request_sql, value_statement
 from abmetrics.measures.cuts import UNKNOWN, Cut, cut
 from abmetrics.measures.periods import Span, split
 from abmetrics.vocabulary import Flag, Stage
@@ -30,20 +36,7 @@ def ask(build: Build, question: Question) -> Answer:
 
     UnknownName for a KPI or cut that does not exist, QuestionError for a period that cannot be meant.
     """
-    asked = _Asked(build, question)
-    found = asked.found()
-    intervals = Intervals(build, asked.request)
-    return Answer(
-        question=question,
-        kpi=asked.kpi,
-        currency=build.settings.workspace.currency,
-        as_of=asked.as_of,
-        build=build.id,
-        rows=tuple(
-            asked.row(span, cuts, found.get((span.start, *cuts)), intervals) for span, cuts in asked.grid(found)
-        ),
-        sql=question_sql(build, question, DUCKDB),
-    )
+    return _answer(build, question, kpi_named(question.kpi))
 
 
 def explain(build: Build, question: Question, first: int = 0, most: int | None = None) -> Explanation:
@@ -52,9 +45,33 @@ def explain(build: Build, question: Question, first: int = 0, most: int | None =
     Behind a sum of minutes stand as many rows as there were touches, so a page of them may be asked for: `most` rows
     after the `first` ones.
     """
-    asked = _Asked(build, question)
+    return _explanation(build, question, kpi_named(question.kpi), first, most)
+
+
+def question_sql(build: Build, question: Question, dialect: str) -> str:
+    """The statement that answers a question, in an engine's dialect; empty where no data reach the period."""
+    return _Asked(build, question, kpi_named(question.kpi)).sql(dialect)
+
+
+def _answer(build: Build, question: Question, kpi: Kpi) -> Answer:
+    asked = _Asked(build, question, kpi)
+    return Answer(
+        question=question,
+        kpi=kpi,
+        currency=build.settings.workspace.currency,
+        as_of=asked.as_of,
+        build=build.id,
+        rows=asked.rows(),
+        sql=asked.sql(DUCKDB),
+    )
+
+
+def _explanation(build: Build, question: Question, kpi: Kpi, first: int, most: int | None) -> Explanation:
+    asked = _Asked(build, question, kpi)
+    if kpi.formula.parts:
+        return _explanation_of_parts(asked, first, most)
     if not asked.request.periods:
-        return Explanation(question, asked.kpi, build.id, (), 0)
+        return Explanation(question, kpi, build.id, (), 0)
     statement = evidence_statement(asked.request)
     if most is None:
         rows = build.engine.query(statement).to_pylist()
@@ -63,21 +80,27 @@ def explain(build: Build, question: Question, first: int = 0, most: int | None =
         counted = exp.select("count(*) AS rows").from_(statement.subquery("counted"))
         total = build.engine.query(counted)["rows"][0].as_py()
         rows = build.engine.query(statement.limit(most).offset(first)).to_pylist()
-    return Explanation(question, asked.kpi, build.id, tuple(asked.evidence(row) for row in rows), total)
+    return Explanation(question, kpi, build.id, tuple(asked.evidence(row) for row in rows), total)
 
 
-def question_sql(build: Build, question: Question, dialect: str) -> str:
-    """The statement that answers a question, in an engine's dialect; empty where no data reach the period."""
-    request = _Asked(build, question).request
-    return render(value_statement(request), dialect) if request.periods else ""
+def _explanation_of_parts(asked: _Asked, first: int, most: int | None) -> Explanation:
+    """The rows behind every part of a composite, one after another, each said to be its part's."""
+    found: list[EvidenceRow] = []
+    total = 0
+    for span in asked.spans:
+        for part in asked.kpi.formula.parts:
+            left = None if most is None else most - len(found)
+            about = _explanation(asked.build, asked.of_part(part, span), part.kpi, max(0, first - total), left)
+            found += [replace(row, part=f"{part.kpi.id} {row.part}", period=span) for row in about.rows]
+            total += about.total
+    return Explanation(asked.question, asked.kpi, asked.build.id, tuple(found), total)
 
 
 class _Asked:
     """A question made definite: its KPI, its cuts, its periods, each ending no later than the as-of day."""
 
-    def __init__(self, build: Build, question: Question) -> None:
-        self.build, self.question = build, question
-        self.kpi = kpi_named(question.kpi)
+    def __init__(self, build: Build, question: Question, kpi: Kpi) -> None:
+        self.build, self.question, self.kpi = build, question, kpi
         fixed = {id for id, _ in question.where}
         default = tuple(id for id in self.kpi.by_default if id not in question.by and id not in fixed)
         by = tuple(cut(id) for id in (*default, *question.by))
@@ -92,12 +115,35 @@ class _Asked:
         self.ends = {
             span: Span.through(span.start, min(span.last_day, through)) for span in self.spans if span.start <= through
         }
-        self.as_of = min(whole.last_day, through)
-        self.request = Request(self.kpi, by, where, tuple(self.ends.values()))
+        # A cohort's origins lie in the period; what became of it is followed beyond.
+        self.as_of = through if kpi.formula.course else min(whole.last_day, through)
+        self.request = Request(self.kpi, by, where, tuple(self.ends.values()), followed_through=through)
 
     @property
     def by(self) -> tuple[Cut, ...]:
         return self.request.by
+
+    def sql(self, dialect: str) -> str:
+        """What is asked of the engine; empty where no data reach the period."""
+        return request_sql(self.request, dialect) if self.request.periods else ""
+
+    def rows(self) -> tuple[AnswerRow, ...]:
+        """The rows of the answer."""
+        if self.kpi.formula.parts:
+            return self._composite_rows()
+        if self.kpi.formula.course:
+            followed = Followed(self.build, self.request)
+            return tuple(self._followed_row(span, group, followed) for span, group in self.grid(followed.keys))
+        found = self.found()
+        intervals = Intervals(self.build, self.request)
+        return tuple(
+            self.row(span, group, found.get((span.start, *group)), intervals) for span, group in self.grid(found)
+        )
+
+    def of_part(self, part: Part, span: Span) -> Question:
+        """What a composite asks of one of its parts for one of its periods."""
+        measured = part_span(self.ends.get(span, span), part)
+        return replace(self.question, kpi=part.kpi.id, by=tuple(c.id for c in self.by), period=measured, grain=None)
 
     def found(self) -> dict[tuple[Any, ...], dict[str, Any]]:
         """The engine's rows by (period start, cut values)."""
@@ -106,7 +152,7 @@ class _Asked:
         rows = self.build.engine.query(value_statement(self.request)).to_pylist()
         return {(row["period_start"], *(row[cut_column(c)] for c in self.by)): row for row in rows}
 
-    def grid(self, found: dict[tuple[Any, ...], dict[str, Any]]) -> list[tuple[Span, tuple[str, ...]]]:
+    def grid(self, found: Iterable[tuple[Any, ...]]) -> list[tuple[Span, tuple[str, ...]]]:
         """Every period with every group seen in any of them: a group without rows is a fact, not a gap."""
         if not self.by:
             return [(span, ()) for span in self.spans]
@@ -137,10 +183,11 @@ class _Asked:
         if known is Standing.NONE:
             numerator = denominator = None
             units = 0
+        beside = {} if known is Standing.NONE else {m.id: row.get(m.id) or 0 for m in kpi.also}
         low, high = intervals.of(span.start, group, numerator, denominator) if value is not None else (None, None)
         return AnswerRow(
             period=span,
-            cuts={c.id: text for c, text in zip(self.by, group, strict=True)},
+            cuts=self._cuts(group),
             value=value,
             numerator=numerator,
             denominator=denominator,
@@ -148,8 +195,69 @@ class _Asked:
             low=low,
             high=high,
             flags=tuple(self._flags(span, measured, known, value, units, left_out)),
-            also={m.id: row.get(m.id) or 0 for m in kpi.also} | {id: n for id, n in left_out.items() if n},
+            also=beside | {id: n for id, n in left_out.items() if n},
         )
+
+    def _followed_row(self, span: Span, group: tuple[str, ...], followed: Followed) -> AnswerRow:
+        """One cohort: its median or its share, with what stands beside it."""
+        measured = self.ends.get(span)
+        known = standing(self.build, self.kpi, measured)
+        outcome = NOBODY if known is Standing.NONE else followed.outcome(span.start, group)
+        low, high = outcome.bounds
+        flags = self._flags(span, measured, known, outcome.value, outcome.n, outcome.left_out)
+        return AnswerRow(
+            period=span,
+            cuts=self._cuts(group),
+            value=outcome.value,
+            numerator=None,
+            denominator=None,
+            n=outcome.n,
+            low=low,
+            high=high,
+            flags=(*outcome.flags, *flags),
+            also=outcome.also | {id: count for id, count in outcome.left_out.items() if count},
+        )
+
+    def _composite_rows(self) -> tuple[AnswerRow, ...]:
+        parts = self.kpi.formula.parts
+        found: dict[tuple[Part, Span], dict[tuple[str, ...], AnswerRow]] = {}
+        for span in self.spans:
+            for part in parts:
+                rows = _answer(self.build, self.of_part(part, span), part.kpi).rows
+                found[part, span] = {tuple(row.cuts.values()): row for row in rows}
+        groups = dict.fromkeys((span.start, *group) for (_, span), rows in found.items() for group in rows)
+        return tuple(
+            self._composite_row(
+                span, group, tuple(found[part, span].get(group) or self._lone(part, span, group) for part in parts)
+            )
+            for span, group in self.grid(groups)
+        )
+
+    def _lone(self, part: Part, span: Span, group: tuple[str, ...]) -> AnswerRow:
+        """A part's row of a group it has no rows of: whether that is zero or not known, the part tells."""
+        fixed = tuple((c.id, value) for c, value in zip(self.by, group, strict=True))
+        question = replace(self.of_part(part, span), by=(), where=self.question.where + fixed)
+        (row,) = _answer(self.build, question, part.kpi).rows
+        return row
+
+    def _composite_row(self, span: Span, group: tuple[str, ...], rows: tuple[AnswerRow, ...]) -> AnswerRow:
+        one = combined(self.kpi.formula, rows)
+        own = self._flags(span, self.ends.get(span), Standing.WHOLE, None, one.n, {})
+        return AnswerRow(
+            period=span,
+            cuts=self._cuts(group),
+            value=one.value,
+            numerator=one.numerator,
+            denominator=one.denominator,
+            n=one.n,
+            low=None,
+            high=None,
+            flags=tuple(dict.fromkeys((*one.flags, *own))),
+            also=one.also,
+        )
+
+    def _cuts(self, group: tuple[str, ...]) -> dict[str, str]:
+        return {c.id: value for c, value in zip(self.by, group, strict=True)}
 
     def evidence(self, row: dict[str, Any]) -> EvidenceRow:
         """One source row behind the value."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from enum import Enum
 
-from abmetrics.kpis.kpi import Kpi
+from abmetrics.kpis.kpi import Kind, Kpi
 from abmetrics.measures.cuts import Cut
 from abmetrics.measures.facts import LISTS
 from abmetrics.measures.measure import Feed
-from abmetrics.measures.periods import Span
+from abmetrics.measures.periods import Span, previous
 from abmetrics.workspace import Build
 
 
@@ -36,10 +36,15 @@ def standing(build: Build, kpi: Kpi, measured: Span | None) -> Standing:
     if measured is None:
         return Standing.NONE
     feeds = {feed for measure in kpi.formula.measures for feed in measure.feeds}
-    found = {_feed_standing(build, feed, measured, kpi.is_as_of) for feed in feeds}
+    found = {_feed_standing(build, feed, span, kpi.is_as_of) for feed in feeds for span in _spans_read(kpi, measured)}
     if Standing.NONE in found:
         return Standing.NONE
     return Standing.PART if Standing.PART in found else Standing.WHOLE
+
+
+def _spans_read(kpi: Kpi, measured: Span) -> tuple[Span, ...]:
+    """The period, and for a change the one before it too: where that is not known, no change is."""
+    return (measured, previous(measured)) if kpi.formula.kind is Kind.CHANGE else (measured,)
 
 
 def _feed_standing(build: Build, feed: Feed, measured: Span, is_as_of: bool) -> Standing:
@@ -58,7 +63,8 @@ def _feed_standing(build: Build, feed: Feed, measured: Span, is_as_of: bool) -> 
 def history_unknown(build: Build, kpi: Kpi, cuts: tuple[Cut, ...], measured: Span) -> bool:
     """Whether the answer reads the past of something a source gave only as it is now (rule 2)."""
     manifest = build.manifest
-    day = measured.last_day if kpi.is_as_of else measured.start
+    earliest = _spans_read(kpi, measured)[-1]
+    day = earliest.last_day if kpi.is_as_of else earliest.start
     if day >= manifest.data_through:
         return False
     undated = {c.account_field for c in cuts} - {"", "account"} - set(manifest.dated_fields)

@@ -20,8 +20,10 @@ from abmetrics.compare.intervals import (
     overdispersed_count,
     wilson,
 )
-from abmetrics.kpis.compile import Request, account_statement, evidence_statement
+from abmetrics.kpis.compile import Request
+from abmetrics.kpis.kpi import Kind
 from abmetrics.kpis.rows import cut_column
+from abmetrics.kpis.statements import account_statement, evidence_statement
 from abmetrics.vocabulary import Interval, Unit
 from abmetrics.workspace import Build
 
@@ -55,7 +57,7 @@ class Intervals:
         denominators = np.array([float(d or 0) for _, d in parts])
         method = bootstrap_ratio if kpi.interval is Interval.BOOTSTRAP else clustered_ratio
         low, high = method(numerators, denominators, kpi.formula.scale)
-        if kpi.unit is Unit.SHARE and low is not None and high is not None:
+        if kpi.unit is Unit.SHARE and kpi.formula.kind is not Kind.CHANGE and low is not None and high is not None:
             return max(0.0, low), min(1.0, high)
         return low, high
 

@@ -6,6 +6,7 @@ one rewrite here, and no build has to change.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pyarrow as pa
@@ -22,6 +23,9 @@ def keep_vault(folder: Path, persons: pa.Table) -> None:
         others = known.filter(pc.invert(pc.is_in(known["person_id"], value_set=persons["person_id"])))
         persons = pa.concat_tables([persons, others.select(persons.column_names)])
     aside = path.with_suffix(".writing")
-    pq.write_table(persons, aside)
-    aside.chmod(0o600)
+    aside.unlink(missing_ok=True)
+    with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        pq.write_table(persons, file)
+        file.flush()
+        os.fsync(file.fileno())
     aside.replace(path)

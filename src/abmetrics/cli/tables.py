@@ -35,7 +35,7 @@ def print_answer(console: Console, answer: Answer) -> None:
             "" if row.denominator is None else f"{formats.part(row.numerator)} / {formats.part(row.denominator)}",
             formats.part(row.n),
             formats.interval(kpi.unit, row.low, row.high),
-            "; ".join([*map(str, row.flags), *(f"{count} {id}" for id, count in row.also.items() if count)]),
+            "; ".join([*map(str, row.flags), *(f"{formats.part(also)} {id}" for id, also in row.also.items() if also)]),
         )
     console.print(table)
     console.print(

@@ -14,8 +14,8 @@ cluster in accounts it is linearised by account (the infinitesimal jackknife), w
 
 Sources: Aalen & Johansen (1978), Scand. J. Statist. 5; Kaplan & Meier (1958), JASA 53; Kalbfleisch & Prentice (2002),
 The Statistical Analysis of Failure Time Data, 1.4 and 8.2; Marubini & Valsecchi (1995), Analysing Survival Data, 10.3
-(the delta method with competing events); Brookmeyer & Crowley (1982), Biometrics 38 (interval of a median); Efron (1981),
-JASA 76 (jackknife and bootstrap of censored data).
+(the delta method with competing events); Brookmeyer & Crowley (1982), Biometrics 38 (interval of a median); Efron
+(1981), JASA 76 (jackknife and bootstrap of censored data).
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from abmetrics.compare.intervals import FEW_CLUSTERS, LEVEL, UNKNOWN, Z, Bounds, Numbers, multinomial_draws
+from abmetrics.compare.intervals import FEW_CLUSTERS, LEVEL, UNKNOWN, Bounds, Numbers, Z, multinomial_draws
 
 Days = NDArray[np.int64]
 

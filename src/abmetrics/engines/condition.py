@@ -53,7 +53,7 @@ def _checked(text: str, table: Table, where: str, more: Mapping[str, Type]) -> e
                 f"{where}: `{text}`: no column {column.sql(DUCKDB)} in {table.name}{did_you_mean(column.name, types)}"
             )
         column.type = exp.DataType.build(types[column.name].value, dialect=DUCKDB)
-    annotate_types(tree, dialect=DUCKDB)
+    annotate_types(tree, dialect=DUCKDB, overwrite_types=False)
     if problems := list(type_violations(tree)):
         raise DefinitionError(f"{where}: `{text}` gives another value on another engine: {'; '.join(problems)}")
     _check_comparisons(tree, text, where)

@@ -35,9 +35,8 @@ class Derivation:
         given = set(inner.named_selects)  # type: ignore[attr-defined]
         if missing := [column.name for column in self.table if column.name not in given]:
             raise DefinitionError(f"{self.table.name}: the definition does not give {', '.join(missing)}")
-        outer = exp.select(*(exp.alias_(_declared(column), column.name) for column in self.table)).from_(
-            inner.subquery("defined")
-        )  # type: ignore[attr-defined]
+        outer = exp.select(*(exp.alias_(_declared(column), column.name) for column in self.table))
+        outer = outer.from_(inner.subquery("defined"))  # type: ignore[attr-defined]
         return outer.order_by(*(ordered(name, "defined") for name in self.table.sorted_by or self.table.key))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import duckdb
 import pyarrow as pa
@@ -18,7 +19,9 @@ class DuckDb:
     dialect = DUCKDB
 
     def __init__(self) -> None:
-        self._connection = duckdb.connect()
+        # What does not fit into memory goes to a folder of the process's own, not into the folder it was started in.
+        self._aside = TemporaryDirectory(prefix="abmetrics-duckdb-")
+        self._connection = duckdb.connect(config={"temp_directory": self._aside.name})
         self._connection.execute("SET TimeZone = 'UTC'").fetchall()
         self._connection.execute("SET preserve_insertion_order = true").fetchall()
 
@@ -48,3 +51,4 @@ class DuckDb:
     def close(self) -> None:
         """Give back the memory."""
         self._connection.close()
+        self._aside.cleanup()

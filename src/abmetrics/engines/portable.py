@@ -7,8 +7,9 @@ construct; only those are allowed here, and everything else is refused when a de
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
+from typing import Any
 
 import sqlglot
 from sqlglot import exp
@@ -57,20 +58,14 @@ def parse(sql: str, where: str) -> exp.Expr:
 def violations(tree: exp.Expr) -> Iterator[str]:
     """Every construct in the tree that the portable subset does not have, in words."""
     for node in tree.walk():
-        if type(node) not in _ALLOWED:
-            yield f"{type(node).__name__} in `{node.sql(DUCKDB)[:60]}`"
-        elif isinstance(node, exp.Div) and not (_is_double(node.this) and _is_double(node.expression)):
-            yield f"`/` needs CAST(… AS DOUBLE) on both sides in `{node.sql(DUCKDB)[:60]}`"
-        elif isinstance(node, exp.Extract) and str(node.this).upper() not in _EXTRACTED:
-            yield f"EXTRACT of {node.this} in `{node.sql(DUCKDB)[:60]}`"
-        elif isinstance(node, exp.DateDiff) and not _is_day_difference(node):
-            yield f"date_diff other than 'day' between two DATE casts in `{node.sql(DUCKDB)[:60]}`"
-        elif isinstance(node, exp.Star) and not isinstance(node.parent, exp.Count):
-            yield "SELECT *"
-        elif isinstance(node, exp.Like) and (not _is_text(node.expression) or "\\" in node.expression.name):
-            yield f"LIKE needs a literal pattern without backslashes in `{node.sql(DUCKDB)[:60]}`"
-        elif isinstance(node, exp.SplitPart) and not _is_text(node.args["delimiter"]):
-            yield f"split_part needs a literal delimiter in `{node.sql(DUCKDB)[:60]}`"
+        problem = _problem(node) if type(node) in _ALLOWED else type(node).__name__
+        if problem:
+            yield f"{problem} in `{node.sql(DUCKDB)[:60]}`"
+
+
+def _problem(node: exp.Expr) -> str:
+    """What is wrong with how an allowed construct is used; empty where nothing is."""
+    return next((problem for kind, problem, fails in _LIMITS if isinstance(node, kind) and fails(node)), "")
 
 
 def _is_double(node: exp.Expr | None) -> bool:
@@ -93,6 +88,42 @@ def _is_day_difference(node: exp.DateDiff) -> bool:
     )
 
 
+def _is_whole_row(node: exp.Star) -> bool:
+    return not isinstance(node.parent, exp.Count)
+
+
+def _is_unframed(node: exp.Window) -> bool:
+    """A running aggregate whose frame is left to the engine."""
+    spec = node.args.get("spec")
+    is_running = isinstance(node.this, exp.Sum | exp.Count | exp.Min | exp.Max) and node.args.get("order") is not None
+    return is_running and (spec is None or spec.args.get("kind") != "ROWS")
+
+
+_LIMITS: tuple[tuple[type[exp.Expr], str, Callable[[Any], bool]], ...] = (
+    (
+        exp.Div, "`/` needs CAST(… AS DOUBLE) on both sides",
+        lambda node: not (_is_double(node.this) and _is_double(node.expression)),
+    ),
+    (
+        exp.Extract, "EXTRACT of something other than year, month and day",
+        lambda node: str(node.this).upper() not in _EXTRACTED,
+    ),
+    (exp.DateDiff, "date_diff other than 'day' between two DATE casts", lambda node: not _is_day_difference(node)),
+    (exp.Star, "SELECT *", _is_whole_row),
+    (
+        exp.Like, "LIKE needs a literal pattern without backslashes",
+        lambda node: not _is_text(node.expression) or "\\" in node.expression.name,
+    ),
+    (exp.SplitPart, "split_part needs a literal delimiter", lambda node: not _is_text(node.args["delimiter"])),
+    (exp.Window, "a running aggregate needs ROWS BETWEEN …", _is_unframed),
+    (exp.Group, "GROUP BY ALL", lambda node: bool(node.args.get("all"))),
+    (exp.Union, "UNION needs ALL", lambda node: bool(node.args.get("distinct"))),
+    (exp.Join, "JOIN needs ON", lambda node: bool(node.args.get("method") or node.args.get("using"))),
+    (exp.With, "WITH RECURSIVE", lambda node: bool(node.args.get("recursive"))),
+)  # fmt: skip
+"""Allowed constructs that are portable only if used in one way."""
+
+
 def literal(value: Parameter | None) -> exp.Expr:
     """A typed literal: the only way a value gets into a statement."""
     if isinstance(value, bool) or value is None:
@@ -108,7 +139,7 @@ def literal(value: Parameter | None) -> exp.Expr:
 
 def ordered(name: str, table: str) -> exp.Ordered:
     """A column to sort by, NULL last: left unsaid, Spark would put NULL first."""
-    return exp.Ordered(this=exp.column(name, table), desc=False, nulls_first=False)
+    return exp.Ordered(this=exp.column(name, table), nulls_first=False)
 
 
 def bind(tree: exp.Expr, parameters: Mapping[str, Parameter], where: str) -> exp.Expr:

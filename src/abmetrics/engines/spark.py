@@ -13,7 +13,6 @@ from sqlglot import exp
 
 from abmetrics.engines.portable import SPARK, render
 
-
 _TYPES: dict[pa.DataType, str] = {
     pa.string(): "STRING",
     pa.int64(): "BIGINT",

@@ -34,7 +34,7 @@ def annotated(tree: exp.Expr, tables: Iterable[Table]) -> exp.Expr:
     DefinitionError for a column that no table in reach has, an alias of the same SELECT included: engines disagree on
     which of the two such a name means.
     """
-    columns = {table.name: {column.name: column.type.value for column in table} for table in tables}
+    columns: dict[str, object] = {table.name: {column.name: column.type.value for column in table} for table in tables}
     schema = MappingSchema(columns, dialect=DUCKDB)
     try:
         resolved = qualify(tree.copy(), schema=schema, dialect=DUCKDB, expand_alias_refs=False, quote_identifiers=False)
@@ -80,9 +80,9 @@ def _of_product(node: exp.Mul) -> str:
 
 def _of_cast(node: exp.Cast) -> str:
     wanted, given = node.to, _inner(node.this)
-    if wanted.this in _INTEGERS and not isinstance(given, exp.Round | exp.Floor | exp.Ceil):
-        if _is(given, *_DOUBLES) or (_is(given, _DECIMAL) and _scale(given)):
-            return "CAST to a whole number, which DuckDB rounds and Spark cuts off: write round(…)"
+    is_fraction = _is(given, *_DOUBLES) or (_is(given, _DECIMAL) and _scale(given) > 0)
+    if wanted.this in _INTEGERS and is_fraction and not isinstance(given, exp.Round | exp.Floor | exp.Ceil):
+        return "CAST to a whole number, which DuckDB rounds and Spark cuts off: write round(…)"
     if _is(given, *_DOUBLES) and (wanted.this is _DECIMAL or wanted.this in exp.DataType.TEXT_TYPES):
         return f"CAST of a DOUBLE to {wanted.this.value}"
     return ""

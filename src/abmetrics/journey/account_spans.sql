@@ -1,6 +1,7 @@
 -- account_spans: where every account stands on every day. Grain: one row per account and time in which nothing about
 -- its standing changed. Everything that begins or ends is a change on a day; running sums of the changes tell what
--- holds from that day on; days that change nothing are folded into the span before.
+-- holds from that day on; days that change nothing are folded into the span before. Engagement is settled first, from
+-- the activity of every day, so that only the days on which it begins or ends are carried further.
 -- Stages (settled reading 12): a customer is won, retained after its first renewal, expanded after its first upsell or
 -- cross-sell, as long as its contracts hold; else a listed account is in opportunity, engaged or target; else outside.
 WITH beginnings AS (
@@ -19,42 +20,72 @@ WITH beginnings AS (
     GROUP BY account_id
 ),
 
-changes AS (
-    SELECT account_id, from_on AS "on", 0 AS listed, 0 AS customer, 0 AS retained, 0 AS expanded, 0 AS opened,
-        CAST(0 AS BIGINT) AS seconds, CAST(0 AS BIGINT) AS touches
-    FROM beginnings
-    UNION ALL
-    SELECT account_id, from_on AS "on", 1, 0, 0, 0, 0, 0, 0 FROM listed_spans
-    UNION ALL
-    SELECT account_id, to_on AS "on", -1, 0, 0, 0, 0, 0, 0 FROM listed_spans
-    UNION ALL
-    SELECT account_id, from_on AS "on", 0, 1, 0, 0, 0, 0, 0 FROM customer_spans
-    UNION ALL
-    SELECT account_id, to_on AS "on", 0, -1, 0, 0, 0, 0, 0 FROM customer_spans
-    UNION ALL
-    SELECT account_id, retained_on AS "on", 0, 0, 1, 0, 0, 0, 0 FROM customer_spans WHERE retained_on IS NOT NULL
-    UNION ALL
-    SELECT account_id, to_on AS "on", 0, 0, -1, 0, 0, 0, 0 FROM customer_spans WHERE retained_on IS NOT NULL
-    UNION ALL
-    SELECT account_id, expanded_on AS "on", 0, 0, 0, 1, 0, 0, 0 FROM customer_spans WHERE expanded_on IS NOT NULL
-    UNION ALL
-    SELECT account_id, to_on AS "on", 0, 0, 0, -1, 0, 0, 0 FROM customer_spans WHERE expanded_on IS NOT NULL
-    UNION ALL
-    SELECT account_id, from_on AS "on", 0, 0, 0, 0, 1, 0, 0
-    FROM opportunity_spans
-    WHERE is_legitimate AND account_id IS NOT NULL
-    UNION ALL
-    SELECT account_id, to_on AS "on", 0, 0, 0, 0, -1, 0, 0
-    FROM opportunity_spans
-    WHERE is_legitimate AND account_id IS NOT NULL
-    UNION ALL
-    SELECT account_id, "on", 0, 0, 0, 0, 0, active_seconds, active_touches FROM account_days WHERE active_touches > 0
-    UNION ALL
-    SELECT account_id, "on" + $engaged_days AS "on", 0, 0, 0, 0, 0, -active_seconds, -active_touches
+activity AS (
+    SELECT account_id, "on", active_seconds AS seconds, active_touches AS touches
     FROM account_days
     WHERE active_touches > 0
     UNION ALL
-    SELECT account_id, from_on AS "on", 0, 0, 0, 0, 0, 0, 0
+    SELECT account_id, "on" + $engaged_days AS "on", -active_seconds AS seconds, -active_touches AS touches
+    FROM account_days
+    WHERE active_touches > 0
+),
+
+activity_days AS (
+    SELECT account_id, "on", CAST(sum(seconds) AS BIGINT) AS seconds, CAST(sum(touches) AS BIGINT) AS touches
+    FROM activity
+    GROUP BY account_id, "on"
+),
+
+engagement AS (
+    SELECT
+        account_id, "on",
+        sum(seconds) OVER (PARTITION BY account_id ORDER BY "on" ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
+        >= $engaged_seconds
+        AND sum(touches) OVER (PARTITION BY account_id ORDER BY "on" ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) > 0
+        AS is_engaged
+    FROM activity_days
+),
+
+engagement_compared AS (
+    SELECT
+        account_id, "on", is_engaged,
+        coalesce(lag(is_engaged) OVER (PARTITION BY account_id ORDER BY "on"), false) AS was_engaged
+    FROM engagement
+),
+
+changes AS (
+    SELECT account_id, from_on AS "on", 0 AS listed, 0 AS customer, 0 AS retained, 0 AS expanded, 0 AS opened, 0 AS engaged
+    FROM beginnings
+    UNION ALL
+    SELECT account_id, from_on AS "on", 1, 0, 0, 0, 0, 0 FROM listed_spans
+    UNION ALL
+    SELECT account_id, to_on AS "on", -1, 0, 0, 0, 0, 0 FROM listed_spans
+    UNION ALL
+    SELECT account_id, from_on AS "on", 0, 1, 0, 0, 0, 0 FROM customer_spans
+    UNION ALL
+    SELECT account_id, to_on AS "on", 0, -1, 0, 0, 0, 0 FROM customer_spans
+    UNION ALL
+    SELECT account_id, retained_on AS "on", 0, 0, 1, 0, 0, 0 FROM customer_spans WHERE retained_on IS NOT NULL
+    UNION ALL
+    SELECT account_id, to_on AS "on", 0, 0, -1, 0, 0, 0 FROM customer_spans WHERE retained_on IS NOT NULL
+    UNION ALL
+    SELECT account_id, expanded_on AS "on", 0, 0, 0, 1, 0, 0 FROM customer_spans WHERE expanded_on IS NOT NULL
+    UNION ALL
+    SELECT account_id, to_on AS "on", 0, 0, 0, -1, 0, 0 FROM customer_spans WHERE expanded_on IS NOT NULL
+    UNION ALL
+    SELECT account_id, from_on AS "on", 0, 0, 0, 0, 1, 0
+    FROM opportunity_spans
+    WHERE is_legitimate AND account_id IS NOT NULL
+    UNION ALL
+    SELECT account_id, to_on AS "on", 0, 0, 0, 0, -1, 0
+    FROM opportunity_spans
+    WHERE is_legitimate AND account_id IS NOT NULL
+    UNION ALL
+    SELECT account_id, "on", 0, 0, 0, 0, 0, CASE WHEN is_engaged THEN 1 ELSE -1 END
+    FROM engagement_compared
+    WHERE is_engaged <> was_engaged
+    UNION ALL
+    SELECT account_id, from_on AS "on", 0, 0, 0, 0, 0, 0
     FROM account_attributes
     WHERE field IN ('tier', 'programme')
 ),
@@ -64,8 +95,7 @@ days AS (
         changes.account_id AS account_id,
         CASE WHEN changes."on" < beginnings.from_on THEN beginnings.from_on ELSE changes."on" END AS "on",
         sum(changes.listed) AS listed, sum(changes.customer) AS customer, sum(changes.retained) AS retained,
-        sum(changes.expanded) AS expanded, sum(changes.opened) AS opened, sum(changes.seconds) AS seconds,
-        sum(changes.touches) AS touches
+        sum(changes.expanded) AS expanded, sum(changes.opened) AS opened, sum(changes.engaged) AS engaged
     FROM changes
     JOIN beginnings ON beginnings.account_id = changes.account_id
     WHERE changes."on" < CAST('9999-12-31' AS DATE)
@@ -87,9 +117,7 @@ running AS (
         AS is_expanded,
         sum(opened) OVER (PARTITION BY account_id ORDER BY "on" ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) > 0
         AS has_open_opportunity,
-        sum(seconds) OVER (PARTITION BY account_id ORDER BY "on" ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
-        >= $engaged_seconds
-        AND sum(touches) OVER (PARTITION BY account_id ORDER BY "on" ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) > 0
+        sum(engaged) OVER (PARTITION BY account_id ORDER BY "on" ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) > 0
         AS is_engaged
     FROM days
 ),

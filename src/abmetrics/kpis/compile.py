@@ -7,6 +7,7 @@ two facts are never joined to each other: that is how spend doubles.
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from functools import cache
 
@@ -27,12 +28,16 @@ NUMERATOR, DENOMINATOR, VALUE, UNITS = "numerator", "denominator", "value", "n"
 
 @dataclass(frozen=True)
 class Request:
-    """What is compiled: a KPI split by cuts, restricted to cut values, for periods that end no later than as-of."""
+    """What is compiled: a KPI split by cuts, restricted to cut values, for periods that end no later than as-of.
+
+    `followed_through` is the last day by which it is known what became of a unit; None: its period's last day.
+    """
 
     kpi: Kpi
     by: tuple[Cut, ...]
     where: tuple[tuple[Cut, str], ...]
     periods: tuple[Span, ...]
+    followed_through: dt.date | None = None
 
 
 def value_statement(request: Request) -> exp.Select:
@@ -55,18 +60,19 @@ def evidence_statement(request: Request) -> exp.Select:
     union = _union(selects)
     names = selects[0].named_selects
     statement = source(select(*(f"e.{name}" for name in names)), union.subquery("e", copy=False))
-    for name, step in _steps(request, scans):
+    for name, step in steps(request, scans):
         statement = statement.with_(name, step, copy=False)
     order = ("part", "period_start", *(cut_column(cut) for cut in request.by), "unit_id", "record_id")
     return statement.order_by(*(ordered(name, "e") for name in order), copy=False)
 
 
-def _steps(request: Request, scans: list[Scan]) -> list[tuple[str, exp.Expr]]:
-    steps: list[tuple[str, exp.Expr]] = [("periods", _periods(request.periods))]
+def steps(request: Request, scans: list[Scan]) -> list[tuple[str, exp.Expr]]:
+    """The first steps of every statement, by name: the periods, who is in the population, the rows of each scan."""
+    named_steps: list[tuple[str, exp.Expr]] = [("periods", _periods(request.periods))]
     if request.kpi.population is Population.LISTED_IN_PERIOD:
-        steps.append(("accounts_in_period", _accounts_in_period()))
-    steps.extend((f"rows_{i}", rows_step(request, scan)) for i, scan in enumerate(scans))
-    return steps
+        named_steps.append(("accounts_in_period", _accounts_in_period()))
+    named_steps.extend((f"rows_{i}", rows_step(request, scan)) for i, scan in enumerate(scans))
+    return named_steps
 
 
 def _scans(request: Request) -> list[Scan]:
@@ -109,7 +115,7 @@ def _formula(request: Request, account: bool) -> exp.Select:
     group(add(merged, *(f"max(u.{name}) AS {name}" for name, _ in columns)), *own_keys)
     beside = (f"parts.{measure.id}" for measure in (*kpi.also, *kpi.left_out))
     statement = source(select(*(f"parts.{key}" for key in keys), *_values(kpi), *beside), "parts")
-    for name, step in [*_steps(request, scans), ("parts", merged)]:
+    for name, step in [*steps(request, scans), ("parts", merged)]:
         statement = statement.with_(name, step, copy=False)
     return statement.order_by(*(ordered(key, "parts") for key in keys), copy=False)
 
@@ -152,18 +158,18 @@ def _aggregation(index: int, scan: Scan, columns: list[tuple[str, Measure]], key
 
 
 def _aggregate(measure: Measure, name: str) -> exp.Expr:
-    counted = f"CASE WHEN {_qualified(measure.where)} THEN 1 ELSE 0 END"
+    counted = f"CASE WHEN {qualified(measure.where)} THEN 1 ELSE 0 END"
     if name == UNITS and measure.aggregate is not Aggregate.DISTINCT:
         if measure.of:
             counted = (
-                f"CASE WHEN ({_qualified(measure.where)}) AND ({_qualified(measure.of)}) IS NOT NULL THEN 1 ELSE 0 END"
+                f"CASE WHEN ({qualified(measure.where)}) AND ({qualified(measure.of)}) IS NOT NULL THEN 1 ELSE 0 END"
             )
         return named(f"CAST(sum({counted}) AS BIGINT)", name)
     if measure.aggregate is Aggregate.COUNT:
         return named(f"CAST(sum({counted}) AS BIGINT)", name)
     if measure.aggregate is Aggregate.DISTINCT:
-        return named(f"count(DISTINCT CASE WHEN {_qualified(measure.where)} THEN r.{measure.of} END)", name)
-    total = f"sum(CASE WHEN {_qualified(measure.where)} THEN {_qualified(measure.of)} END)"
+        return named(f"count(DISTINCT CASE WHEN {qualified(measure.where)} THEN r.{measure.of} END)", name)
+    total = f"sum(CASE WHEN {qualified(measure.where)} THEN {qualified(measure.of)} END)"
     return named(_per(total, measure), name)
 
 
@@ -184,14 +190,14 @@ def _nothing(measure: Measure, name: str) -> exp.Expr:
 def _median(index: int, measure: Measure, name: str, columns: list[tuple[str, Measure]], keys: list[str]) -> exp.Select:
     """The middle value by rank arithmetic, the same on every engine: the mean of ranks n/2 and n/2 + 1."""
     partition = ", ".join(f"r.{key}" for key in keys)
-    of = _qualified(measure.of)
+    of = qualified(measure.of)
     ranked = select(
         *(f"r.{key}" for key in keys),
         named(of, "ranked"),
         f"row_number() OVER (PARTITION BY {partition} ORDER BY {of}, r.unit_id) AS position",
         f"count(*) OVER (PARTITION BY {partition}) AS units",
     )
-    where(source(ranked, f"rows_{index} AS r"), _qualified(measure.where), f"({of}) IS NOT NULL")
+    where(source(ranked, f"rows_{index} AS r"), qualified(measure.where), f"({of}) IS NOT NULL")
     own_keys = [f"k.{key}" for key in keys]
     middle = source(select(*own_keys), ranked.subquery("k", copy=False))
     mean = "CAST(sum(k.ranked) AS DOUBLE) / nullif(CAST(count(k.ranked) AS DOUBLE), 0)"
@@ -202,10 +208,10 @@ def _median(index: int, measure: Measure, name: str, columns: list[tuple[str, Me
 
 def _evidence(request: Request, part: str, measure: Measure, index: int) -> exp.Select:
     amount = "1"
-    condition = [_qualified(measure.where)]
+    condition = [qualified(measure.where)]
     if measure.of and measure.aggregate is not Aggregate.DISTINCT:
-        amount = f"CAST({_qualified(measure.of)} AS DOUBLE) / nullif(CAST({measure.per} AS DOUBLE), 0)"
-        condition.append(f"({_qualified(measure.of)}) IS NOT NULL")
+        amount = f"CAST({qualified(measure.of)} AS DOUBLE) / nullif(CAST({measure.per} AS DOUBLE), 0)"
+        condition.append(f"({qualified(measure.of)}) IS NOT NULL")
     keys = ["period_start", "period_end", *(cut_column(cut) for cut in request.by)]
     columns = [*keys, "account_id", "unit_id", "source", "record_id", "file", "line"]
     rows = select(*(f"r.{name}" for name in columns), named(f"CAST({amount} AS DOUBLE)", "amount"))
@@ -219,7 +225,7 @@ def _evidence(request: Request, part: str, measure: Measure, index: int) -> exp.
 
 
 @cache
-def _qualified(text: str) -> str:
+def qualified(text: str) -> str:
     """An expression over a fact's columns with every column taken from the rows step."""
     tree = piece(text)
     for column in tree.find_all(exp.Column):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from calendar import monthrange
 from dataclasses import dataclass
 
 from abmetrics.errors import QuestionError
@@ -93,6 +94,16 @@ def previous(span: Span) -> Span:
         months = (span.end.year - span.start.year) * 12 + span.end.month - span.start.month
         return Span(add_months(span.start, -months), span.start)
     return Span(span.start - (span.end - span.start), span.start)
+
+
+def trailing_months(end: dt.date, months: int) -> Span:
+    """The months up to a day that is no longer in it; from the 31st on, a shorter month's last day stands for it.
+
+    >>> trailing_months(dt.date(2024, 3, 31), 1)
+    Span(start=datetime.date(2024, 2, 29), end=datetime.date(2024, 3, 31))
+    """
+    first = add_months(end.replace(day=1), -months)
+    return Span(first.replace(day=min(end.day, monthrange(first.year, first.month)[1])), end)
 
 
 def quarter_of(day: dt.date) -> Span:

@@ -1,0 +1,56 @@
+/* labels: the unique readable name of an account, user, product or campaign. */
+/* Grain: one row per kind and id. Two things of one name are told apart by their id; one without a name is its id. */
+WITH named AS (
+  SELECT
+    'account' AS kind,
+    account_id AS id,
+    COALESCE(name, account_id) AS name
+  FROM accounts
+  UNION ALL
+  SELECT
+    'user' AS kind,
+    user_id AS id,
+    COALESCE(name, user_id) AS name
+  FROM users
+  UNION ALL
+  SELECT
+    'product' AS kind,
+    product_id AS id,
+    COALESCE(name, product_id) AS name
+  FROM products
+  UNION ALL
+  SELECT
+    'campaign' AS kind,
+    campaign_id AS id,
+    COALESCE(name, campaign_id) AS name
+  FROM campaigns
+), namesakes AS (
+  SELECT
+    kind,
+    name,
+    COUNT(*) AS things
+  FROM named
+  GROUP BY
+    kind,
+    name
+)
+SELECT
+  CAST(defined.kind AS STRING) AS kind,
+  CAST(defined.id AS STRING) AS id,
+  CAST(defined.label AS STRING) AS label
+FROM (
+  SELECT
+    named.kind,
+    named.id,
+    CASE
+      WHEN namesakes.things > 1
+      THEN named.name || ' (' || named.id || ')'
+      ELSE named.name
+    END AS label
+  FROM named
+  JOIN namesakes
+    ON namesakes.kind = named.kind AND namesakes.name = named.name
+) AS defined
+ORDER BY
+  defined.kind NULLS LAST,
+  defined.id NULLS LAST

@@ -1,0 +1,140 @@
+/* opportunity_spans: the open pipeline over time. Grain: one row per opportunity and time it stood open unchanged. */
+/* Versions come from the history, the first one reaching back to creation; without history there is one version with */
+/* the present amount and stage, of unknown history. A deal is legitimate from legitimate_on on, so spans are cut there. */
+WITH last_of_day AS (
+  SELECT
+    opportunity_id,
+    from_on,
+    stage,
+    status,
+    amount,
+    currency,
+    ROW_NUMBER() OVER (PARTITION BY opportunity_id, from_on ORDER BY from_at DESC) AS position
+  FROM opportunity_history
+), versions AS (
+  SELECT
+    opportunity_id,
+    from_on,
+    stage,
+    status,
+    amount,
+    currency,
+    ROW_NUMBER() OVER (PARTITION BY opportunity_id ORDER BY from_on NULLS LAST) AS version,
+    LEAD(from_on) OVER (PARTITION BY opportunity_id ORDER BY from_on NULLS LAST) AS next_on
+  FROM last_of_day
+  WHERE
+    position = 1
+), timed AS (
+  SELECT
+    o.opportunity_id AS opportunity_id,
+    COALESCE(versions.stage, o.stage) AS stage,
+    COALESCE(versions.amount, o.amount) AS amount,
+    COALESCE(versions.currency, o.currency) AS currency,
+    COALESCE(versions.status, 'open') AS status,
+    CASE WHEN versions.version > 1 THEN versions.from_on ELSE o.created_on END AS from_on,
+    CASE
+      WHEN NOT versions.next_on IS NULL
+      AND (
+        o.closed_on IS NULL OR versions.next_on < o.closed_on
+      )
+      THEN versions.next_on
+      WHEN o.status <> 'open'
+      THEN o.closed_on
+      ELSE CAST('9999-12-31' AS DATE)
+    END AS to_on,
+    NOT versions.opportunity_id IS NULL AS is_history_known
+  FROM opportunities AS o
+  LEFT JOIN versions
+    ON versions.opportunity_id = o.opportunity_id
+), standing AS (
+  SELECT
+    timed.opportunity_id AS opportunity_id,
+    timed.stage AS stage,
+    timed.amount AS amount,
+    timed.currency AS currency,
+    timed.from_on AS from_on,
+    timed.to_on AS to_on,
+    timed.is_history_known AS is_history_known,
+    opportunity_facts.legitimate_on AS legitimate_on
+  FROM timed
+  JOIN opportunity_facts
+    ON opportunity_facts.opportunity_id = timed.opportunity_id
+  WHERE
+    timed.status = 'open' AND timed.from_on < timed.to_on
+), halves AS (
+  SELECT
+    opportunity_id,
+    stage,
+    amount,
+    currency,
+    is_history_known,
+    FALSE AS is_legitimate,
+    from_on,
+    CASE WHEN legitimate_on < to_on THEN legitimate_on ELSE to_on END AS to_on
+  FROM standing
+  WHERE
+    legitimate_on IS NULL OR legitimate_on > from_on
+  UNION ALL
+  SELECT
+    opportunity_id,
+    stage,
+    amount,
+    currency,
+    is_history_known,
+    TRUE AS is_legitimate,
+    CASE WHEN legitimate_on > from_on THEN legitimate_on ELSE from_on END AS from_on,
+    to_on
+  FROM standing
+  WHERE
+    legitimate_on < to_on
+)
+SELECT
+  CAST(defined.opportunity_id AS STRING) AS opportunity_id,
+  CAST(defined.account_id AS STRING) AS account_id,
+  CAST(defined.opportunity_owner AS STRING) AS opportunity_owner,
+  CAST(defined.sales_team AS STRING) AS sales_team,
+  CAST(defined.opportunity_source AS STRING) AS opportunity_source,
+  CAST(defined.opportunity_type AS STRING) AS opportunity_type,
+  CAST(defined.sales_stage AS STRING) AS sales_stage,
+  CAST(defined.product AS STRING) AS product,
+  CAST(defined.campaign AS STRING) AS campaign,
+  CAST(defined.is_legitimate AS BOOLEAN) AS is_legitimate,
+  CAST(defined.amount AS DECIMAL(18, 4)) AS amount,
+  CAST(defined.currency AS STRING) AS currency,
+  CAST(defined.created_on AS DATE) AS created_on,
+  CAST(defined.from_on AS DATE) AS from_on,
+  CAST(defined.to_on AS DATE) AS to_on,
+  CAST(defined.is_history_known AS BOOLEAN) AS is_history_known,
+  CAST(defined.source AS STRING) AS source,
+  CAST(defined.record_id AS STRING) AS record_id,
+  CAST(defined.file AS STRING) AS file,
+  CAST(defined.line AS BIGINT) AS line
+FROM (
+  SELECT
+    halves.opportunity_id,
+    f.account_id,
+    f.opportunity_owner,
+    f.sales_team,
+    f.opportunity_source,
+    f.opportunity_type,
+    halves.stage AS sales_stage,
+    f.product,
+    f.campaign,
+    halves.is_legitimate,
+    halves.amount,
+    halves.currency,
+    f.created_on,
+    halves.from_on,
+    halves.to_on,
+    halves.is_history_known,
+    f.source,
+    f.record_id,
+    f.file,
+    f.line
+  FROM halves
+  JOIN opportunity_facts AS f
+    ON f.opportunity_id = halves.opportunity_id
+) AS defined
+ORDER BY
+  defined.opportunity_id NULLS LAST,
+  defined.from_on NULLS LAST

@@ -1,0 +1,64 @@
+WITH periods AS (
+  SELECT
+    CAST('2026-01-01' AS DATE) AS period_start,
+    CAST('2027-01-01' AS DATE) AS period_end,
+    CAST('2026-12-31' AS DATE) AS last_day
+), rows_0 AS (
+  SELECT
+    p.period_start,
+    p.period_end,
+    p.last_day,
+    f.account_id AS unit_id,
+    COALESCE(f.funnel_stage, '(unknown)') AS cut_funnel_stage,
+    f.`account_id`,
+    f.`funnel_stage`,
+    f.`from_on`,
+    f.`to_on`,
+    f.`is_beyond`,
+    f.`source`,
+    f.`record_id`,
+    f.`file`,
+    f.`line`
+  FROM periods AS p
+  JOIN stage_reaches AS f
+    ON f.from_on < p.period_end AND f.to_on >= p.period_end
+), parts AS (
+  SELECT
+    u.period_start,
+    u.period_end,
+    u.cut_funnel_stage,
+    MAX(u.numerator) AS numerator,
+    MAX(u.denominator) AS denominator,
+    MAX(u.n) AS n
+  FROM (
+    SELECT
+      r.period_start,
+      r.period_end,
+      r.cut_funnel_stage,
+      CAST(SUM(CASE WHEN r.is_beyond THEN 1 ELSE 0 END) AS BIGINT) AS numerator,
+      CAST(SUM(CASE WHEN TRUE THEN 1 ELSE 0 END) AS BIGINT) AS denominator,
+      CAST(SUM(CASE WHEN TRUE THEN 1 ELSE 0 END) AS BIGINT) AS n
+    FROM rows_0 AS r
+    GROUP BY
+      r.period_start,
+      r.period_end,
+      r.cut_funnel_stage
+  ) AS u
+  GROUP BY
+    u.period_start,
+    u.period_end,
+    u.cut_funnel_stage
+)
+SELECT
+  parts.period_start,
+  parts.period_end,
+  parts.cut_funnel_stage,
+  parts.numerator,
+  parts.denominator,
+  CAST(COALESCE(parts.numerator, 0) AS DOUBLE) / NULLIF(CAST(parts.denominator AS DOUBLE), 0) AS value,
+  parts.n
+FROM parts
+ORDER BY
+  parts.period_start NULLS LAST,
+  parts.period_end NULLS LAST,
+  parts.cut_funnel_stage NULLS LAST
