@@ -192,7 +192,7 @@ def test_ids_are_told_once_and_point_to_something(demo, read):
 
 @pytest.mark.parametrize("through", [dt.date(2024, 2, 28), dt.date(2024, 2, 29), dt.date(2025, 8, 4)])
 def test_any_last_day_will_do(tmp_path, read, through):
-    write_demo(tmp_path, accounts=FEWEST_ACCOUNTS, seed=3, through=through)
+    write_demo(tmp_path, accounts=60, seed=3, through=through)
     assert max(local_day(row["Started At"]) for row in read(tmp_path, "web_sessions.csv")) == through
 
 
