@@ -40,6 +40,9 @@ CASES = (
     Case("close_rate", deals, Q2, one(0.75, 6, 8)),
     # A by d01, C by d06, D by d11; B was won in March.
     Case("new_customers", deals, Q2, one(3, 3)),
+    # B, by d10; and in July nobody, since d09 is D's second.
+    Case("new_customers", deals, {"period": "2026-03"}, one(1, 1)),
+    Case("new_customers", deals, {"period": "2026-07"}, one(0, 0)),
     # (1000 + 2000 + 0 + 900 + 500) ÷ 5; the zero counts, the one without amount does not.
     Case("average_selling_price", deals, Q2, one(880, 4400, 5, unpriced_wins=1)),
     # (30 + 10 + 30 + 0) ÷ 4.

@@ -34,6 +34,7 @@ legitimate_from = "Offer"
             E, 2026-01-01
             F, 2026-01-01
             G, 2026-08-01
+            H, 2026-01-01
         """,
         target_list_members="""
             list_name, account_id, from_on, to_on
@@ -68,6 +69,9 @@ legitimate_from = "Offer"
             e1, E, p, 2025-01-01, 2026-01-01
             e2, E, p, 2026-01-01, 2027-01-01
             e3, E, p, 2026-03-01, 2027-01-01
+            h1, H, p, 2025-01-01, 2026-01-01
+            h2, H, q, 2025-06-01, 2026-01-01
+            h3, H, p, 2026-01-01, 2027-01-01
         """,
     )
 
@@ -114,6 +118,12 @@ JOURNEYS: dict[str, dict[str, str | None]] = {
         "2026-12-31": "expanded",
         "2027-01-01": "outside",
     },
+    "H": {  # expanded in its first term, and renewed on the day that ended: expanded still
+        "2025-12-31": "expanded",
+        "2026-01-01": "expanded",
+        "2026-12-31": "expanded",
+        "2027-01-01": "outside",
+    },
     "F": {"2026-03-09": "target", "2026-03-10": "opportunity"},  # no history: legitimate since its creation
 }
 
@@ -125,9 +135,11 @@ def test_an_account_is_where_the_entry_rules_put_it_on_each_day(account):
 
 
 def test_outside_counts_accounts_that_existed_by_then():
-    assert firms().values("stage_balance", period="2026-01", as_of="2026-01-01")["outside"] == 3  # A B F; D, E, C below
-    assert sum(firms().values("stage_balance", period="2026-01").values()) == 6
-    assert sum(firms().values("stage_balance", period="2026-08").values()) == 7
+    assert (
+        firms().values("stage_balance", period="2026-01", as_of="2026-01-01")["outside"] == 3
+    )  # A B F; C and D are targets, E and H customers
+    assert sum(firms().values("stage_balance", period="2026-01").values()) == 7
+    assert sum(firms().values("stage_balance", period="2026-08").values()) == 8
 
 
 def test_a_legitimate_status_reached_later_does_not_look_back():
@@ -138,8 +150,7 @@ def test_a_legitimate_status_reached_later_does_not_look_back():
 def without_contracts() -> Company:
     return company(
         accounts="account_id \n A \n B \n C",
-        target_list_members="list_name, account_id, from_on"
-        "\n L, A, 2026-01-01 \n L, B, 2026-01-01 \n L, C, 2026-01-01",
+        target_list_members="list_name, account_id, from_on\n L, A, 2026-01-01 \n L, B, 2026-01-01 \n L, C, 2026-01-01",
         opportunities="""
             opportunity_id, account_id, status, created_at, closed_on
             o1, A, won,  2026-01-05, 2026-03-01

@@ -1,6 +1,7 @@
 /* account_spans: where every account stands on every day. Grain: one row per account and time in which nothing about */
 /* its standing changed. Everything that begins or ends is a change on a day; running sums of the changes tell what */
-/* holds from that day on; days that change nothing are folded into the span before. */
+/* holds from that day on; days that change nothing are folded into the span before. Engagement is settled first, from */
+/* the activity of every day, so that only the days on which it begins or ends are carried further. */
 /* Stages (settled reading 12): a customer is won, retained after its first renewal, expanded after its first upsell or */
 /* cross-sell, as long as its contracts hold; else a listed account is in opportunity, engaged or target; else outside. */
 WITH beginnings AS (
@@ -37,6 +38,56 @@ WITH beginnings AS (
   ) AS firsts
   GROUP BY
     account_id
+), activity AS (
+  SELECT
+    account_id,
+    `on`,
+    active_seconds AS seconds,
+    active_touches AS touches
+  FROM account_days
+  WHERE
+    active_touches > 0
+  UNION ALL
+  SELECT
+    account_id,
+    `on` + 30 AS `on`,
+    -active_seconds AS seconds,
+    -active_touches AS touches
+  FROM account_days
+  WHERE
+    active_touches > 0
+), activity_days AS (
+  SELECT
+    account_id,
+    `on`,
+    CAST(SUM(seconds) AS BIGINT) AS seconds,
+    CAST(SUM(touches) AS BIGINT) AS touches
+  FROM activity
+  GROUP BY
+    account_id,
+    `on`
+), engagement AS (
+  SELECT
+    account_id,
+    `on`,
+    SUM(seconds) OVER (
+      PARTITION BY account_id
+      ORDER BY `on` NULLS LAST
+      ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+    ) >= 60
+    AND SUM(touches) OVER (
+      PARTITION BY account_id
+      ORDER BY `on` NULLS LAST
+      ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+    ) > 0 AS is_engaged
+  FROM activity_days
+), engagement_compared AS (
+  SELECT
+    account_id,
+    `on`,
+    is_engaged,
+    COALESCE(LAG(is_engaged) OVER (PARTITION BY account_id ORDER BY `on` NULLS LAST), FALSE) AS was_engaged
+  FROM engagement
 ), changes AS (
   SELECT
     account_id,
@@ -46,15 +97,13 @@ WITH beginnings AS (
     0 AS retained,
     0 AS expanded,
     0 AS opened,
-    CAST(0 AS BIGINT) AS seconds,
-    CAST(0 AS BIGINT) AS touches
+    0 AS engaged
   FROM beginnings
   UNION ALL
   SELECT
     account_id,
     from_on AS `on`,
     1,
-    0,
     0,
     0,
     0,
@@ -70,7 +119,6 @@ WITH beginnings AS (
     0,
     0,
     0,
-    0,
     0
   FROM listed_spans
   UNION ALL
@@ -79,7 +127,6 @@ WITH beginnings AS (
     from_on AS `on`,
     0,
     1,
-    0,
     0,
     0,
     0,
@@ -91,7 +138,6 @@ WITH beginnings AS (
     to_on AS `on`,
     0,
     -1,
-    0,
     0,
     0,
     0,
@@ -106,7 +152,6 @@ WITH beginnings AS (
     1,
     0,
     0,
-    0,
     0
   FROM customer_spans
   WHERE
@@ -118,7 +163,6 @@ WITH beginnings AS (
     0,
     0,
     -1,
-    0,
     0,
     0,
     0
@@ -134,7 +178,6 @@ WITH beginnings AS (
     0,
     1,
     0,
-    0,
     0
   FROM customer_spans
   WHERE
@@ -147,7 +190,6 @@ WITH beginnings AS (
     0,
     0,
     -1,
-    0,
     0,
     0
   FROM customer_spans
@@ -162,7 +204,6 @@ WITH beginnings AS (
     0,
     0,
     1,
-    0,
     0
   FROM opportunity_spans
   WHERE
@@ -176,7 +217,6 @@ WITH beginnings AS (
     0,
     0,
     -1,
-    0,
     0
   FROM opportunity_spans
   WHERE
@@ -190,30 +230,14 @@ WITH beginnings AS (
     0,
     0,
     0,
-    active_seconds,
-    active_touches
-  FROM account_days
+    CASE WHEN is_engaged THEN 1 ELSE -1 END
+  FROM engagement_compared
   WHERE
-    active_touches > 0
-  UNION ALL
-  SELECT
-    account_id,
-    `on` + 30 AS `on`,
-    0,
-    0,
-    0,
-    0,
-    0,
-    -active_seconds,
-    -active_touches
-  FROM account_days
-  WHERE
-    active_touches > 0
+    is_engaged <> was_engaged
   UNION ALL
   SELECT
     account_id,
     from_on AS `on`,
-    0,
     0,
     0,
     0,
@@ -236,8 +260,7 @@ WITH beginnings AS (
     SUM(changes.retained) AS retained,
     SUM(changes.expanded) AS expanded,
     SUM(changes.opened) AS opened,
-    SUM(changes.seconds) AS seconds,
-    SUM(changes.touches) AS touches
+    SUM(changes.engaged) AS engaged
   FROM changes
   JOIN beginnings
     ON beginnings.account_id = changes.account_id
@@ -279,12 +302,7 @@ WITH beginnings AS (
       ORDER BY `on` NULLS LAST
       ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
     ) > 0 AS has_open_opportunity,
-    SUM(seconds) OVER (
-      PARTITION BY account_id
-      ORDER BY `on` NULLS LAST
-      ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-    ) >= 60
-    AND SUM(touches) OVER (
+    SUM(engaged) OVER (
       PARTITION BY account_id
       ORDER BY `on` NULLS LAST
       ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
