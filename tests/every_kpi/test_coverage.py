@@ -10,7 +10,7 @@ from tests.every_kpi.firm import PERIOD, empty, firm, quiet, without
 from tests.golden.company import company
 
 ACTIVITY = "touches or sessions or meetings or messages or event_attendances"
-LISTS, ACCOUNTS, DEALS, PEOPLE = "list_memberships", "accounts", "opportunities", "people"
+LISTS, ACCOUNTS, DEALS, PEOPLE = "target_list_members", "accounts", "opportunities", "people"
 
 FED_BY = {
     "listed_accounts": {ACCOUNTS, LISTS},

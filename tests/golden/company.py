@@ -31,8 +31,6 @@ from abmetrics.workspace import Build, Workspace
 
 _HOME = TemporaryDirectory(prefix="abmetrics-company-")
 _KEPT_OPEN = 24
-# Answers hold on to their builds; the engines must be closed before the interpreter is.
-atexit.register(ask.cache_clear)
 
 
 @dataclass(frozen=True)

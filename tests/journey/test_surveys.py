@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.golden.company import Company, company
 
 
@@ -40,16 +38,11 @@ def test_answers_of_those_who_are_no_customers_are_left_out():
     assert (row.value, row.n) == (100, 1)
 
 
-NPS_AS_OF = "net_promoter_score is declared as-of; the catalogue's date basis is `answered`"
-
-
-@pytest.mark.xfail(strict=True, reason=NPS_AS_OF)
 def test_who_was_a_customer_when_answering_counts_though_the_contract_ended_since():
     """Rule 1: the date basis is the answer's day (catalogue). p1 ten as a customer, p2 seven: 100 × 1 ÷ 2."""
     row = answers().row("net_promoter_score", period="2026-Q2")
     assert (row.value, row.n) == (50, 2)
 
 
-@pytest.mark.xfail(strict=True, reason=NPS_AS_OF)
 def test_an_answer_is_cut_by_what_its_account_was_on_the_day_it_was_given():
     assert answers().values("net_promoter_score", period="2026-Q2", by="tier").get("3") == 0

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from functools import lru_cache
 from typing import Any
 
 from sqlglot import exp
 
 from abmetrics.answers.composites import combined
 from abmetrics.answers.courses import NOBODY, Followed
-from abmetrics.answers.coverage import Standing, first_day, history_unknown, standing
+from abmetrics.answers.coverage import Standing, first_day, history_unknown, named, standing
 from abmetrics.answers.shapes import Answer, AnswerRow, EvidenceRow, Explanation, Number, Question
 from abmetrics.answers.uncertainty import Intervals
 from abmetrics.engines.portable import DUCKDB
@@ -30,9 +29,8 @@ _ORDERED = {"stage": tuple(Stage), "funnel_stage": tuple(Stage)[1:]}
 """Cuts whose values are known beforehand: each is shown, also where nobody is in it, in this order."""
 
 
-@lru_cache(maxsize=1_024)
 def ask(build: Build, question: Question) -> Answer:
-    """The answer to a question, from one build; builds never change, so an answer given once is kept.
+    """The answer to a question, from one build.
 
     UnknownName for a KPI or cut that does not exist, QuestionError for a period that cannot be meant.
     """
@@ -304,7 +302,7 @@ class _Asked:
     def _missing(self) -> list[str]:
         feeds = [feed for m in self.kpi.formula.measures for feed in m.feeds]
         coverage = self.build.manifest.coverage
-        missing = [" or ".join(feed) for feed in feeds if not any(coverage[t].is_loaded for t in feed if t in coverage)]
+        missing = [named(feed) for feed in feeds if not any(coverage[t].is_loaded for t in feed if t in coverage)]
         return list(dict.fromkeys(missing))
 
 

@@ -21,6 +21,11 @@ class Standing(Enum):
     WHOLE = "whole"
 
 
+def named(feed: Feed) -> str:
+    """The tables of a feed as a user knows them: lists are loaded as their members, or made by a flag or the ICP."""
+    return "target_list_members" if feed == LISTS else " or ".join(feed)
+
+
 def first_day(build: Build, kpi: Kpi) -> dt.date:
     """The first day all feeds of a KPI cover: where `all the data` begin for it."""
     coverage = build.manifest.coverage

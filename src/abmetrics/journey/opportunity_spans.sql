@@ -1,6 +1,7 @@
 -- opportunity_spans: the open pipeline over time. Grain: one row per opportunity and time it stood open unchanged.
 -- Versions come from the history, the first one reaching back to creation; without history there is one version with
--- the present amount and stage, of unknown history. A deal is legitimate from legitimate_on on, so spans are cut there.
+-- the present amount and stage, of unknown history. Where any version has an amount, the present one never looks back.
+-- A deal is legitimate from legitimate_on on, so spans are cut there.
 WITH last_of_day AS (
     SELECT
         opportunity_id, from_on, stage, status, amount, currency,
@@ -11,6 +12,7 @@ WITH last_of_day AS (
 versions AS (
     SELECT
         opportunity_id, from_on, stage, status, amount, currency,
+        max(amount) OVER (PARTITION BY opportunity_id) AS largest_amount,
         row_number() OVER (PARTITION BY opportunity_id ORDER BY from_on) AS version,
         lead(from_on) OVER (PARTITION BY opportunity_id ORDER BY from_on) AS next_on
     FROM last_of_day
@@ -21,7 +23,7 @@ timed AS (
     SELECT
         o.opportunity_id AS opportunity_id,
         coalesce(versions.stage, o.stage) AS stage,
-        coalesce(versions.amount, o.amount) AS amount,
+        CASE WHEN versions.largest_amount IS NULL THEN o.amount ELSE versions.amount END AS amount,
         coalesce(versions.currency, o.currency) AS currency,
         coalesce(versions.status, 'open') AS status,
         CASE WHEN versions.version > 1 THEN versions.from_on ELSE o.created_on END AS from_on,

@@ -47,7 +47,7 @@ net_promoter_score = Kpi(
     ),
     unit=Unit.INDEX,
     population=Population.CUSTOMERS,
-    date_basis="as-of",
+    date_basis="answered",
     cuts=surveys.cuts,
     better=Better.HIGHER,
     stage=FunnelStage.EXPANDED,

@@ -1,6 +1,7 @@
 /* opportunity_spans: the open pipeline over time. Grain: one row per opportunity and time it stood open unchanged. */
 /* Versions come from the history, the first one reaching back to creation; without history there is one version with */
-/* the present amount and stage, of unknown history. A deal is legitimate from legitimate_on on, so spans are cut there. */
+/* the present amount and stage, of unknown history. Where any version has an amount, the present one never looks back. */
+/* A deal is legitimate from legitimate_on on, so spans are cut there. */
 WITH last_of_day AS (
   SELECT
     opportunity_id,
@@ -19,6 +20,7 @@ WITH last_of_day AS (
     status,
     amount,
     currency,
+    MAX(amount) OVER (PARTITION BY opportunity_id) AS largest_amount,
     ROW_NUMBER() OVER (PARTITION BY opportunity_id ORDER BY from_on NULLS LAST) AS version,
     LEAD(from_on) OVER (PARTITION BY opportunity_id ORDER BY from_on NULLS LAST) AS next_on
   FROM last_of_day
@@ -28,7 +30,7 @@ WITH last_of_day AS (
   SELECT
     o.opportunity_id AS opportunity_id,
     COALESCE(versions.stage, o.stage) AS stage,
-    COALESCE(versions.amount, o.amount) AS amount,
+    CASE WHEN versions.largest_amount IS NULL THEN o.amount ELSE versions.amount END AS amount,
     COALESCE(versions.currency, o.currency) AS currency,
     COALESCE(versions.status, 'open') AS status,
     CASE WHEN versions.version > 1 THEN versions.from_on ELSE o.created_on END AS from_on,

@@ -51,7 +51,9 @@ WITH periods AS (
     JOIN survey_facts AS f
       ON f.`answered_on` >= p.period_start AND f.`answered_on` < p.period_end
     LEFT JOIN account_spans AS s
-      ON s.account_id = f.account_id AND s.from_on <= p.last_day AND s.to_on > p.last_day
+      ON s.account_id = f.account_id
+      AND s.from_on <= f.`answered_on`
+      AND s.to_on > f.`answered_on`
     WHERE
       s.is_customer AND (
         kind = 'nps'
