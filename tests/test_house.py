@@ -73,7 +73,7 @@ def test_a_host_a_machine_path_and_a_secret_are_recognised(line):
     assert foreign(line)
 
 
-@pytest.mark.parametrize("line", ["../work/accounts.csv", "https://example.com/tmp/a", "spark://local[2]", "a / b / c"])
+@pytest.mark.parametrize("line", ["../data/accounts.csv", "https://example.com/tmp/a", "spark://local[2]", "a / b / c"])
 def test_an_innocent_line_is_let_through(line):
     assert not foreign(line)
 
