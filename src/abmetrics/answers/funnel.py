@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abmetrics.answers.ask import ask
-from abmetrics.answers.shapes import AnswerRow, Funnel, FunnelStep, Number, Question
+from abmetrics.answers.shapes import Answer, AnswerRow, Funnel, FunnelStep, Number, Question
 from abmetrics.measures.periods import Span, previous, quarter_of
 from abmetrics.vocabulary import Flag, Stage
 from abmetrics.workspace import Build
@@ -13,9 +13,12 @@ def funnel(build: Build, period: Span | None = None, where: tuple[tuple[str, str
     """The funnel at the end of `period`, beside the period before; by default the last quarter the data reach."""
     now = period or quarter_of(build.span.last_day)
     before = previous(now)
-    balance, reached, rates = (
-        {span: _by_stage(build, id, span, where) for span in (now, before)}
+    balances, reaches, steps_on = (
+        {span: ask(build, Question(id, where=where, period=span)) for span in (now, before)}
         for id in ("stage_balance", "stage_reached", "stage_step_rate")
+    )
+    balance, reached, rates = (
+        {span: _by_stage(answer) for span, answer in answers.items()} for answers in (balances, reaches, steps_on)
     )
     labels = build.settings.stages.labels
     steps = tuple(
@@ -32,14 +35,13 @@ def funnel(build: Build, period: Span | None = None, where: tuple[tuple[str, str
         for stage in Stage
         if stage is not Stage.OUTSIDE
     )
-    answer = ask(build, Question("stage_balance", where=where, period=now))
+    answer = balances[now]
     flags = tuple(dict.fromkeys(flag for row in answer.rows for flag in row.flags if flag != Flag.TOO_FEW))
     return Funnel(now, before, answer.as_of, build.id, where, steps, _value(balance[now], Stage.OUTSIDE), flags)
 
 
-def _by_stage(build: Build, id: str, span: Span, where: tuple[tuple[str, str], ...]) -> dict[str, AnswerRow]:
-    rows = ask(build, Question(id, where=where, period=span)).rows
-    return {stage: row for row in rows for stage in row.cuts.values()}
+def _by_stage(answer: Answer) -> dict[str, AnswerRow]:
+    return {stage: row for row in answer.rows for stage in row.cuts.values()}
 
 
 def _value(rows: dict[str, AnswerRow], stage: Stage) -> Number | None:

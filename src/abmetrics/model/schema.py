@@ -21,7 +21,6 @@ class Type(StrEnum):
     TIMESTAMP = "TIMESTAMP"  # UTC, microseconds
     MONEY = "DECIMAL(18, 4)"
     RATE = "DECIMAL(18, 8)"
-    MINUTES = "DECIMAL(18, 6)"
 
     @property
     def arrow(self) -> pa.DataType:
@@ -37,7 +36,6 @@ _ARROW_TYPES: dict[Type, pa.DataType] = {
     Type.TIMESTAMP: pa.timestamp("us"),
     Type.MONEY: pa.decimal128(18, 4),
     Type.RATE: pa.decimal128(18, 8),
-    Type.MINUTES: pa.decimal128(18, 6),
 }
 
 
@@ -153,11 +151,6 @@ def number(name: str, meaning: str, **more: object) -> Column:
 def money(name: str, meaning: str, **more: object) -> Column:
     """An amount in the row's own currency (or in the reporting currency, where the meaning says so)."""
     return replace(Column(name, Type.MONEY, meaning), **more)  # type: ignore[arg-type]
-
-
-def minutes(name: str, meaning: str, **more: object) -> Column:
-    """A column of minutes, exact decimals so that sums do not depend on the order of rows."""
-    return replace(Column(name, Type.MINUTES, meaning), **more)  # type: ignore[arg-type]
 
 
 def flag(name: str, meaning: str, **more: object) -> Column:

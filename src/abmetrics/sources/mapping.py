@@ -30,7 +30,7 @@ from abmetrics.sources.texts import (
     read_flags,
 )
 
-_NUMBERS = {Type.INTEGER, Type.MONEY, Type.RATE, Type.MINUTES}
+_NUMBERS = {Type.INTEGER, Type.MONEY, Type.RATE}
 _DATES = {Type.DATE, Type.TIMESTAMP}
 _TEXT_READERS: dict[str, Callable[[pa.ChunkedArray], Understood]] = {
     "domain": read_domains,

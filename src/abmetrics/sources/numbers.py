@@ -24,7 +24,7 @@ from abmetrics.sources.distinct import Distinct, Marks, Understood, Verdict, mer
 Where = Callable[[str], str]
 """The place of the first row that holds a text: file, line and column, for messages."""
 
-_SCALES = {Type.INTEGER: 0, Type.MONEY: 4, Type.RATE: 8, Type.MINUTES: 6}
+_SCALES = {Type.INTEGER: 0, Type.MONEY: 4, Type.RATE: 8}
 _DIGITS = 18
 _MARK = r"[^\s\d.,()+\-−%'’]{1,4}"
 _SHAPE = re.compile(
