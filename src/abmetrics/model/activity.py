@@ -53,6 +53,21 @@ sessions = canonical(
     number("seconds", "time on the site"),
 )  # fmt: skip
 
+page_views = canonical(
+    "page_views",
+    "one row per page seen",
+    "Web logs not yet cut into sessions: more than 30 minutes of silence, or a new channel, starts another one.",
+    ("page_view_id",),
+    key("page_view_id", "the page view's id"),
+    moment("at", "when", required=True),
+    text("visitor_id", "the visitor"),
+    _account, _person, _email, _domain, _campaign,
+    text("channel", "where the visit came from"),
+    text("page", "address of the page"),
+    number("seconds", "time on the page"),
+    flag("is_human", "false for bots; true when empty"),
+)  # fmt: skip
+
 identifications = canonical(
     "identifications",
     "one row per moment a visitor became known",
@@ -147,7 +162,9 @@ ad_rows = canonical(
     ("ad_row_id",),
     key("ad_row_id", "the row's id"),
     day("on", "the day", required=True, observed=True),
-    _account, _campaign,
+    _account,
+    text("domain", "the firm's domain, where the platform knows no account"),
+    _campaign,
     text("channel", "ad platform"),
     number("impressions", "impressions"),
     number("clicks", "clicks"),
@@ -213,6 +230,21 @@ support_tickets = canonical(
     text("status", "status"),
 )  # fmt: skip
 
+experiment_units = canonical(
+    "experiment_units",
+    "one row per experiment and unit assigned to one of its arms",
+    "Recorded experiments: who was assigned to what, when, and what became of it.",
+    ("experiment_id", "unit_id"),
+    key("experiment_id", "the experiment"),
+    key("unit_id", "what was assigned: an account, a contract or a person"),
+    link("account_id", "accounts.account_id", "the unit's account", required=True),
+    text("arm", "the arm it was assigned to, such as treatment", required=True),
+    flag("is_control", "the arm that got nothing new", required=True),
+    day("assigned_on", "the day it was assigned", required=True, observed=True),
+    text("outcome", "what became of it, such as renewed or churned; empty: not yet known"),
+    flag("is_hit", "whether the outcome is the one the experiment counts; empty: not yet known"),
+)
+
 exchange_rates = canonical(
     "exchange_rates",
     "one row per currency and day",
@@ -224,6 +256,7 @@ exchange_rates = canonical(
 )
 
 ACTIVITY = (
-    touches, sessions, identifications, events, event_attendances, meetings, meeting_people, messages,
-    calendar_entries, ad_rows, costs, intent, surveys, support_tickets, exchange_rates,
+    touches, sessions, page_views, identifications, events, event_attendances, meetings, meeting_people, messages,
+    calendar_entries, ad_rows, costs, intent, surveys, support_tickets, experiment_units,
+    exchange_rates,
 )  # fmt: skip

@@ -8,6 +8,8 @@ ACCOUNT_FIELDS = (
     "tier", "segment", "industry", "size_band", "region", "country", "owner_id", "programme",
 )  # fmt: skip
 
+PERSON_FIELDS = ("account_id", "status", "score")
+
 SENIORITIES = ("c_level", "vp", "director", "manager", "individual")
 
 accounts = canonical(
@@ -17,6 +19,7 @@ accounts = canonical(
     ("account_id",),
     key("account_id", "the account's id in the CRM"),
     text("name", "the account's name", expected=True),
+    text("name_key", "the name without capitals, punctuation and legal form; computed from name when empty"),
     text("domain", "its main web or e-mail domain; further ones stand in account_domains"),
     link("parent_account_id", "accounts.account_id", "the parent firm; subsidiaries are counted alone"),
     text("industry", "industry or sector"),
@@ -93,12 +96,49 @@ people = canonical(
     choice("seniority", SENIORITIES, "seniority; read from the title when empty"),
     text("persona", "the persona; matched from the title by [[personas]] when empty"),
     text("department", "department"),
+    text("company", "the firm as the lead named it; it may tell the account where nothing else does"),
+    text("company_key", "company without capitals, punctuation and legal form; computed from company when empty"),
     text("lead_source", "where the person first came from"),
     text("status", "lead status"),
+    number("score", "lead score"),
     moment("created_at", "when the person became known"),
     moment("left_at", "when the person left the account, or was deleted", observed=False),
     link("converted_account_id", "accounts.account_id", "the account a lead was converted into"),
     moment("converted_at", "when the lead was converted"),
+)
+
+person_history = canonical(
+    "person_history",
+    "one row per person, attribute and change",
+    "Dated attribute values of people; a contact who moves to another firm takes only later touches along.",
+    ("person_id", "field", "from_at"),
+    key("person_id", "the person", "people.person_id"),
+    choice("field", PERSON_FIELDS, "which attribute", required=True),
+    text("value", "its value from then on; empty for none"),
+    moment("from_at", "from when on", required=True),
+)
+
+organisations = canonical(
+    "organisations",
+    "one row per firm as a system besides the CRM knows it",
+    "Customers of the billing system, organisations of the help desk and the like, to be tied to accounts.",
+    ("organisation_id",),
+    key("organisation_id", "its id in that system; other tables of the system name it where they name an account"),
+    link("account_id", "accounts.account_id", "the account it is linked to by that system itself"),
+    text("name", "its name there"),
+    text("name_key", "the name without capitals, punctuation and legal form; computed from name when empty"),
+    text("domain", "its web or e-mail domain"),
+)
+
+merges = canonical(
+    "merges",
+    "one row per record merged away",
+    "Records the CRM merged: whatever names the old id belongs to the new one, from the start.",
+    ("kind", "old_id"),
+    choice("kind", ("account", "person", "opportunity"), "what was merged", required=True),
+    key("old_id", "the id that is gone"),
+    key("new_id", "the id it lives on in"),
+    moment("merged_at", "when", observed=False),
 )
 
 products = canonical(
@@ -130,5 +170,6 @@ campaigns = canonical(
 )
 
 PARTIES = (
-    accounts, account_history, account_domains, target_list_members, users, people, products, campaigns,
+    accounts, account_history, account_domains, target_list_members, organisations, users, people, person_history,
+    merges, products, campaigns,
 )  # fmt: skip
