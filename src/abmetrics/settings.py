@@ -220,10 +220,28 @@ class Source(Section):
     """`[[sources]]`: one system the data come from."""
 
     name: str = Field(description="Shown beside every row that came from it.")
-    kind: Literal["files"] = Field("files", description="How to read it.")
+    kind: str = Field(
+        "files",
+        description="How to read it: `files` as [[sources.tables]] say, or the name of a system that is read natively.",
+    )
     root: str = Field(".", description="Folder of its files, relative to the workspace.")
+    role: Literal["crm", "marketing"] | None = Field(
+        None,
+        description="For a native system: whether it is the CRM, whose accounts and deals count, or tells of people and "
+        "firms that the CRM knows; the system's own when empty.",
+    )
     time_zone: TimeZone | None = Field(
-        None, description="Zone of timestamps that carry none; the workspace's when empty."
+        None,
+        description="Zone of timestamps that carry none; the system's when empty, for `files` the workspace's.",
+    )
+    files: dict[str, str] = Field(
+        {}, description="For a native system: object -> its file, where the name does not tell; * and ? match several."
+    )
+    fields: dict[str, str] = Field(
+        {}, description="For a native system: object.field -> the export's column, such as a custom one."
+    )
+    values: dict[str, dict[str, str | int | float | bool]] = Field(
+        {}, description="For a native system: object.field -> the export's value -> the one meant."
     )
     tables: tuple[TableMapping, ...] = Field((), strict=False, description="What it fills.")
 

@@ -15,6 +15,10 @@ class Scratch:
         self._connection = duckdb.connect(":memory:", config={"enable_external_access": "false"})
         self._connection.execute("SET TimeZone = 'UTC'").fetchall()
 
+    def define(self, macros: str) -> None:
+        """Make macros known to the statements that follow."""
+        self._connection.execute(macros).fetchall()
+
     def tables_of(self, statement: str) -> set[str]:
         """The tables a statement reads, without those it defines itself; DefinitionError if it is not SQL."""
         try:

@@ -48,6 +48,36 @@ email_domains = derived(
     choice("kind", ("company", "free", "disposable"), "only company domains may tell an account", required=True),
 )  # fmt: skip
 
+survivors = derived(
+    "survivors", "one row per record merged away", "The record a merged one lives on in; chains are followed.",
+    ("kind", "id"),
+    choice("kind", ("account", "person", "opportunity"), "what was merged", required=True),
+    key("id", "the id that is gone"),
+    text("survivor_id", "the loaded record it lives on in; NULL where the merges go in a circle or lead nowhere"),
+    text("reason", "how it came there, in words", required=True),
+)  # fmt: skip
+loaded_tables = derived(
+    "loaded_tables", "one row per canonical table", "Which tables the sources gave, be it without a row.", ("name",),
+    key("name", "the table"), flag("is_loaded", "a source gave it", required=True),
+)  # fmt: skip
+issues = derived(
+    "issues", "one row per row quarantined, and per note on an accepted one", "What landing set aside and why.", (),
+    choice("severity", ("quarantined", "noted"), "whether the row was refused", required=True),
+    text("reason", "a short stable code", required=True), text("detail", "the reason in words"),
+    text("source", "the source in abmetrics.toml"), text("table", "the canonical table"),
+    text("file", "the file or table it was read from"), number("line", "the line in that file"),
+    text("record_id", "the row's own id in that source"), text("column", "the column"), text("value", "its value"),
+)  # fmt: skip
+source_days = derived(
+    "source_days", "one row per source and day with rows", "When something last happened that a source told of.",
+    ("source", "from_on"),
+    key("source", "the source"), _from, _to,
+    number("minutes_left", "minutes from the day's last row to the day's end; 0 for rows without a time of day",
+           required=True),
+    text("table", "the canonical table of that row", required=True),
+    text("record_id", "its id in the source"), text("file", "the file it was read from"), number("line", "its line"),
+)  # fmt: skip
+
 labels = derived(
     "labels", "one row per thing with a name", "The unique readable name of an account, user, product or campaign.",
     ("kind", "id"),
@@ -55,23 +85,54 @@ labels = derived(
     key("id", "its id"),
     text("label", "its name, with the id where two share a name", required=True),
 )  # fmt: skip
+account_clues = derived(
+    "account_clues", "one row per domain or name and account it may mean",
+    "Which accounts a company's domain, or a name's key, points to; where they are several it tells none.",
+    ("kind", "clue", "account_id"),
+    choice("kind", ("domain", "name"), "what points to the account", required=True),
+    key("clue", "the registrable domain, or the key of the name"), _account_key,
+    number("candidates", "how many accounts it points to", required=True),
+)  # fmt: skip
 domain_accounts = derived(
     "domain_accounts", "one row per company domain that tells one account",
     "Which account an e-mail domain belongs to; a shared one belongs to the parent, else to nobody.", ("domain",),
     key("domain", "registrable domain"), _account_key,
 )  # fmt: skip
-person_accounts = derived(
-    "person_accounts", "one row per person tied to an account", "The account of a person, how it was found and why.",
-    ("person_id",),
-    key("person_id", "the person", "people.person_id"), _account_key,
-    choice("method", ("crm_link", "conversion", "email_domain"), "how", required=True),
-    Column("confidence", Type.RATE, "0 to 1", required=True),
+account_links = derived(
+    "account_links", "one row per id that may stand for an account",
+    "What an account_id of any table means: the account itself, the one it was merged into, or the one a firm of "
+    "another system is tied to.",
+    ("id",),
+    key("id", "the id as sources name it"),
+    link("account_id", "accounts.account_id", "the account it means; NULL where that is not known"),
+    choice("method", ("crm_id", "merge", "system_link", "domain", "name"), "how; NULL where it is not known"),
+    Column("confidence", Type.RATE, "0 to 1; NULL where the account is not known"),
+    flag("is_ambiguous", "what is known points to several accounts", required=True),
     text("reason", "why, in words", required=True),
+)  # fmt: skip
+person_accounts = derived(
+    "person_accounts", "one row per person and time with one account",
+    "The account of a person over time, how it was found and why; the times of a person touch and cover all time.",
+    ("person_id", "from_on"),
+    key("person_id", "the person", "people.person_id"), _from, _to, _account,
+    choice("method", ("crm_link", "conversion", "email_domain", "company_name"), "how; NULL where none is known"),
+    Column("confidence", Type.RATE, "0 to 1; NULL where none is known"),
+    flag("is_ambiguous", "what is known points to several accounts", required=True),
+    text("reason", "why, in words", required=True), _history,
+)  # fmt: skip
+person_links = derived(
+    "person_links", "one row per id that may stand for a person",
+    "What a person_id of any table means, with what is asked of a person at every touch.", ("id",),
+    key("id", "the id as sources name it"), key("person_id", "the person it means", "people.person_id"),
+    link("account_id", "accounts.account_id", "the person's account; NULL where none is known, or where it changed"),
+    link("moved_id", "people.person_id", "the person, where the account changed: then person_accounts tells the day's"),
+    text("persona", "the person's persona"), choice("seniority", SENIORITIES, "the person's seniority"),
 )  # fmt: skip
 visitor_people = derived(
     "visitor_people", "one row per identified visitor", "The person an anonymous visitor first turned out to be.",
     ("visitor_id",),
     key("visitor_id", "the visitor"), key("person_id", "the person", "people.person_id"),
+    day("identified_on", "local day on which it became known", required=True),
 )  # fmt: skip
 
 account_criteria = derived(
@@ -111,12 +172,30 @@ list_changes = derived(
     provenance=True,
 )  # fmt: skip
 
+web_sessions = derived(
+    "web_sessions", "one row per web session",
+    "Visits as sources give them, and page views cut into visits: more than 30 minutes of silence, or a new channel, "
+    "starts another one.",
+    ("session_id",),
+    key("session_id", "the session's id; of one cut from page views that of its first page view"),
+    text("visitor_id", "the visitor"), link("account_id", "accounts.account_id", "the account the source names"),
+    link("person_id", "people.person_id", "the person the source names"),
+    text("email_domain", "registrable domain of the visitor's address"),
+    Column("started_at", Type.TIMESTAMP, "when it began, UTC", required=True),
+    day("started_on", "local day on which it began", required=True),
+    link("campaign_id", "campaigns.campaign_id", "the first campaign in it"), text("channel", "where it came from"),
+    text("landing_page", "first page"), number("pages", "pages seen"),
+    number("seconds", "from the first page to the end of the last; NULL where only one moment was seen"),
+    flag("is_human", "false for bots", required=True),
+    provenance=True,
+)  # fmt: skip
 touch_facts = derived(
     "touch_facts", "one row per interaction", "Touches of all sources, tied to an account, with what they are worth.",
     ("touch_kind", "touch_id"),
     key("touch_kind", "the kind"), key("touch_id", "the interaction's id"), _account,
     link("person_id", "people.person_id", "the person"),
     day("on", "local day", required=True), Column("at", Type.TIMESTAMP, "when, UTC", required=True),
+    day("known_on", "day from which it is known whose it was: a visitor may turn out later", required=True),
     text("campaign", "campaign"), text("channel", "channel"), text("content", "asset, page or event"),
     text("persona", "the person's persona"), choice("seniority", SENIORITIES, "the person's seniority"),
     flag("is_active", "somebody at the account did something", required=True),
@@ -232,6 +311,47 @@ survey_facts = derived(
     text("persona", "persona"), text("seniority", "seniority"),
     day("answered_on", "local day", required=True), Column("answered_at", Type.TIMESTAMP, "when, UTC", required=True),
     provenance=True,
+)  # fmt: skip
+
+recurring_revenue_facts = derived(
+    "recurring_revenue_facts", "one row per change of recurring revenue", "Changes in the reporting currency.",
+    ("event_id",),
+    key("event_id", "the change"), _account, text("product", "the product"),
+    choice("revenue_change", ("new", "expansion", "contraction", "churn", "reactivation"), "what changed",
+           required=True),
+    day("on", "the day it takes effect", required=True),
+    money("annual_amount", "change of the yearly amount, signed, at the rate of its day; NULL where there is no rate"),
+    provenance=True,
+)  # fmt: skip
+experiment_facts = derived(
+    "experiment_facts", "one row per experiment and unit assigned", "Units of experiments, tied to an account.",
+    ("experiment", "unit_id"),
+    key("experiment", "the experiment"), key("unit_id", "what was assigned"), _account,
+    text("arm", "the arm", required=True), flag("is_control", "the arm that got nothing new", required=True),
+    day("assigned_on", "the day it was assigned", required=True),
+    flag("is_hit", "whether the outcome counts; NULL where it is not known", required=False),
+    flag("is_in_several_arms", "its account stands in more than one arm of the experiment", required=True),
+    provenance=True,
+)  # fmt: skip
+match_facts = derived(
+    "match_facts", "one row per person, visit, organisation or spend row and time with one match",
+    "What of the data is tied to an account, how and since when.", ("match_kind", "match_id", "from_on"),
+    choice("match_kind", ("person", "visit", "organisation", "spend"), "what is to be tied", required=True),
+    key("match_id", "its id"), _account, _from, _to,
+    flag("is_matched", "an account is known", required=True),
+    flag("is_ambiguous", "what is known points to several accounts", required=True),
+    text("match_method", "how the account was found"), Column("confidence", Type.RATE, "0 to 1"),
+    text("match_reason", "why, in words"),
+    text("domain", "the domain known of it"), text("company_key", "the key of the company's name known of it"),
+    provenance=True,
+)  # fmt: skip
+quarantine_facts = derived(
+    "quarantine_facts", "one row per row quarantined", "Rows set aside at landing, as the build has them.",
+    ("issue_id",),
+    key("issue_id", "its number in the build"), _account, _from, _to,
+    text("reason", "a short stable code", required=True), text("landed_table", "the canonical table"),
+    provenance=False,
+    *(),
 )  # fmt: skip
 
 RULES = (touch_rules, person_weights, wanted_slots, funnel_stages, sales_stages)

@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 from abmetrics.errors import BadData
+from abmetrics.sources.encodings import head_of
 from abmetrics.sources.raw import RawRows, Rejected, header_names
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -32,6 +33,17 @@ def read_delimited(path: Path, encoding: str, delimiter: str) -> RawRows:
         separator = delimiter or find_delimiter(file.read(_SAMPLE_CHARACTERS), path.suffix)
         file.seek(0)
         return _Reader(path, file, separator).read()
+
+
+def header_of(path: Path) -> tuple[str, ...]:
+    """The column names of a file as far as its first bytes tell, none where there is no header."""
+    head = head_of(path)
+    try:
+        rows = csv.reader(io.StringIO(head, newline=""), delimiter=find_delimiter(head, path.suffix))
+        first = next((cells for cells in rows if any(cell.strip() for cell in cells)), [])
+    except csv.Error:
+        return ()
+    return tuple(name for cell in first if (name := cell.strip()))
 
 
 def find_delimiter(sample: str, suffix: str = ".csv") -> str:

@@ -35,6 +35,14 @@ def digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def head_of(path: Path) -> str:
+    """The first 64 KiB of a text file, as far as they can be read; enough to see what a file is."""
+    with path.open("rb") as file:
+        head = file.read(1 << 16)
+    known = next((encoding for mark, encoding in _MARKS if head.startswith(mark)), _wide_without_mark(head) or "utf-8")
+    return head.decode(known, errors="replace")
+
+
 def encoding_of(path: Path, said: str) -> TextFile:
     """The file's encoding; `said` wins. BadData names the byte and line that cannot be read.
 

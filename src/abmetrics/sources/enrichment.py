@@ -1,4 +1,4 @@
-"""What landing computes beside what it reads: domains of addresses, size bands, currencies, seniority, local days."""
+"""What landing computes beside what it reads: domains, keys of names, size bands, currencies, seniority, local days."""
 
 from __future__ import annotations
 
@@ -13,11 +13,13 @@ from abmetrics.errors import SettingsError
 from abmetrics.settings import Settings
 from abmetrics.sources.batch import Batch
 from abmetrics.sources.clock import local_day_column
+from abmetrics.sources.company_names import name_keys
 from abmetrics.sources.currency import currencies_of
 from abmetrics.sources.distinct import Marks, Verdict
 from abmetrics.sources.texts import domains_of_addresses
 from abmetrics.sources.titles import read_personas, read_seniorities
 
+_NAME_KEYS = {"name_key": "name", "company_key": "company"}
 _BAND = re.compile(r"(?P<low>\d+)(?:-(?P<high>\d+)|\+)")
 
 
@@ -28,6 +30,9 @@ def enrich(batch: Batch, settings: Settings) -> None:
         _settle_currency(batch, settings.workspace.currency)
     if "email_domain" in names and "email" in batch.columns:
         _fill(batch, "email_domain", domains_of_addresses(batch.column("email")))
+    for key, name in _NAME_KEYS.items():
+        if key in names and name in batch.columns:
+            _fill(batch, key, name_keys(batch.column(name)))
     if "size_band" in names and "employees" in batch.columns:
         _fill(batch, "size_band", size_bands(batch.column("employees"), settings.icp.size_bands))
     if "title" in names and "title" in batch.columns:

@@ -35,6 +35,8 @@ class Fields:
     paths: list[Path]
     latest: pa.ChunkedArray | None = None
     """The source column named by `latest_by`, where it is not a canonical one."""
+    set_aside: pa.ChunkedArray | None = None
+    """Why a native source makes no record of a row, NULL where it does: a reason, and after a colon the detail."""
 
 
 class FieldReader:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,8 +15,8 @@ import pyarrow.parquet as pq
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from abmetrics.errors import BadData, SettingsError, SourceUnreachable, did_you_mean
-from abmetrics.sources.delimited import read_delimited
-from abmetrics.sources.encodings import encoding_of
+from abmetrics.sources.delimited import header_of, read_delimited
+from abmetrics.sources.encodings import encoding_of, head_of
 from abmetrics.sources.raw import RawRows, Rejected, header_names
 
 TEXT_ENDINGS = {".csv", ".tsv", ".txt", ".jsonl", ".ndjson"}
@@ -60,6 +60,33 @@ def find_files(root: Path, pattern: str, place: str) -> list[Path]:
 def readable_files(root: Path) -> list[Path]:
     """Every file under `root` that could be read, sorted."""
     return sorted(path for path in root.rglob("*") if path.suffix.lower() in ENDINGS and path.is_file())
+
+
+def column_names(path: Path) -> tuple[str, ...]:
+    """The names of a file's columns, from its beginning where the format allows; BadData as in `read_file`.
+
+    JSON lines name the columns of their first records.
+    """
+    ending = path.suffix.lower()
+    if ending == ".parquet":
+        try:
+            return tuple(pq.read_schema(path).names)
+        except (pa.ArrowInvalid, OSError) as error:
+            raise BadData(f"{path}: not a readable Parquet file: {error}") from error
+    if ending in {".jsonl", ".ndjson"}:
+        lines = head_of(path).splitlines()
+        return tuple(dict.fromkeys(name for line in lines for name in _names_in(line)))
+    if ending in TEXT_ENDINGS:
+        return header_of(path)
+    return tuple(read_file(path, Reading()).raw.columns)
+
+
+def _names_in(text: str) -> Iterable[str]:
+    try:
+        record = json.loads(text)
+    except ValueError:
+        return ()
+    return record if isinstance(record, dict) else ()
 
 
 def read_file(path: Path, how: Reading) -> FileRows:

@@ -10,21 +10,19 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from abmetrics.builds.reckoning import ISSUES_SCHEMA, FileCount, Fingerprint, Landed, Severity
-from abmetrics.errors import SettingsError, UnknownName
+from abmetrics.builds.reckoning import FileCount, Fingerprint, Landed, Severity
 from abmetrics.model.schema import Type
 from abmetrics.model.tables import CANONICAL, canonical_table
-from abmetrics.settings import FILE_NAME, Settings
+from abmetrics.settings import Settings
 from abmetrics.sources.batch import Batch, Flags, issues_of, join
-from abmetrics.sources.dates import Zones
 from abmetrics.sources.distinct import Codes, Marks, Verdict
 from abmetrics.sources.encodings import digest
 from abmetrics.sources.enrichment import enrich
 from abmetrics.sources.keys import record_ids, refuse_duplicates
 from abmetrics.sources.lookups import Directory, apply_lookup, note_lost_references
-from abmetrics.sources.mapping import MappedTable, read_mapping
+from abmetrics.sources.mapping import read_mapping
 from abmetrics.sources.order import landing_order
-from abmetrics.sources.places import Place
+from abmetrics.sources.reading import reading_of, set_aside_files
 from abmetrics.sources.vault import ADDRESSES, VAULT_SCHEMA, name_persons, person_directory, vault_of
 
 Progress = Callable[[str, float], None]
@@ -46,23 +44,6 @@ def land(settings: Settings, folder: Path, progress: Progress | None = None) -> 
     if progress:
         progress("", 1.0)
     return landing.landed()
-
-
-def _mapped_tables(settings: Settings, folder: Path) -> list[MappedTable]:
-    file = folder / FILE_NAME
-    text = file.read_text(encoding="utf-8-sig") if file.is_file() else ""
-    home = settings.workspace.time_zone
-    mapped = []
-    for source_number, source in enumerate(settings.sources):
-        for table_number, mapping in enumerate(source.tables):
-            place = Place(text, source_number, table_number)
-            try:
-                table = canonical_table(mapping.table)
-            except UnknownName as error:
-                raise SettingsError(f"{place.of('table')}: {error}") from error
-            zones = Zones(mapping.time_zone or source.time_zone or home, home)
-            mapped.append(MappedTable(source.name, folder / source.root, mapping, table, zones, place))
-    return mapped
 
 
 class _Accepted:
@@ -93,7 +74,8 @@ class _Accepted:
 class _Landing:
     def __init__(self, settings: Settings, folder: Path) -> None:
         self.settings = settings
-        self.mapped = _mapped_tables(settings, folder)
+        self.reading = reading_of(settings, folder)
+        self.mapped = self.reading.mapped
         self.order = landing_order(self.mapped)
         self.accepted: dict[str, _Accepted] = {}
         self.directories: dict[str, Directory] = {}
@@ -153,14 +135,16 @@ class _Landing:
     def landed(self) -> Landed:
         """Everything, in the order in which the tables are declared."""
         found = [self.accepted[table.name] for table in CANONICAL if table.name in self.accepted]
-        issues = [issues_of(one.batch, one.ids) for one in found]
-        counts = [count for one in found for count in _counts(one)]
+        aside, aside_counts, aside_files = set_aside_files(self.reading, {path for _, path in self.files})
+        self.files |= aside_files
+        issues = [*(issues_of(one.batch, one.ids) for one in found), aside]
+        counts = [*(count for one in found for count in _counts(one)), *aside_counts]
         people = self.accepted.get("people")
         vault = VAULT_SCHEMA.empty_table() if people is None else vault_of(people.batch, pa.array(people.kept))
         return Landed(
             {one.batch.table.name: one.table() for one in found},
             vault,
-            pa.concat_tables(issues) if issues else ISSUES_SCHEMA.empty_table(),
+            pa.concat_tables(issues),
             tuple(counts),
             tuple(_fingerprints(self.files)),
         )

@@ -15,8 +15,8 @@ from abmetrics.model.schema import Column, Table, Type
 from abmetrics.settings import ColumnMapping, TableMapping
 from abmetrics.sources.batch import Batch, Ranks, SelfLookup
 from abmetrics.sources.dates import Zones, read_dates
-from abmetrics.sources.distinct import Distinct, Understood, Verdict
-from abmetrics.sources.fields import LATEST, FieldReader, Fields
+from abmetrics.sources.distinct import Distinct, Marks, Understood, Verdict
+from abmetrics.sources.fields import LATEST, Fields
 from abmetrics.sources.lookups import Directory, apply_lookup
 from abmetrics.sources.numbers import Where, read_numbers
 from abmetrics.sources.places import Place
@@ -42,7 +42,7 @@ _TEXT_READERS: dict[str, Callable[[pa.ChunkedArray], Understood]] = {
 
 @dataclass(frozen=True)
 class MappedTable:
-    """A mapping with all that reading it needs: its source's name and folder, its table, zones and place."""
+    """A mapping with all that reading it needs: its source's name and folder, its table, zones, place and raw rows."""
 
     source: str
     root: Path
@@ -50,6 +50,7 @@ class MappedTable:
     table: Table
     zones: Zones
     place: Place
+    raw: Callable[[], Fields]
 
 
 def read_mapping(mapped: MappedTable, directories: dict[str, Directory]) -> tuple[Batch, list[Path]]:
@@ -58,10 +59,11 @@ def read_mapping(mapped: MappedTable, directories: dict[str, Directory]) -> tupl
     `directories` hold the lookups into other tables, by `table.column`. Raises SettingsError for a mapping that does
     not fit its file or table, BadData for a file or column refused as a whole, SourceUnreachable for a missing one.
     """
-    fields = FieldReader(mapped.source, mapped.root, mapped.mapping, mapped.table, mapped.place).read()
+    fields = mapped.raw()
     _check_required(mapped, fields)
     rows = len(fields.origin.lines)
     batch = Batch(mapped.table, fields.origin, {}, np.full(rows, -np.inf), rejected=fields.rejected)
+    _set_aside(batch, fields)
     _Reader(mapped, fields, batch, directories).read()
     for place, encoding in fields.guessed:
         batch.file_notes.append((place, None, Verdict("encoding guessed", f"not UTF-8; read as {encoding}")))
@@ -79,6 +81,20 @@ def _check_required(mapped: MappedTable, fields: Fields) -> None:
             f"{mapped.place.of('columns')}: table {mapped.table.name} needs {', '.join(missing)}; "
             "map each to a column, a constant or an expression"
         )
+
+
+def _set_aside(batch: Batch, fields: Fields) -> None:
+    """Quarantine the rows of which the native source makes no record, each with its reason."""
+    if fields.set_aside is None:
+        return
+    told = fields.set_aside.drop_null()
+    parts = [text.partition(":") for text in told.to_pylist()]
+    reasons = pa.array([reason for reason, _, _ in parts], pa.string())
+    details = pa.array([detail.strip() for _, _, detail in parts], pa.string())
+    rows = np.flatnonzero(fields.set_aside.is_valid().to_numpy())
+    key = batch.table.key[0]
+    raw = fields.columns.get(key)
+    batch.refuse(key, Marks(rows, reasons, details), raw)
 
 
 class _Reader:

@@ -10,14 +10,18 @@ from abmetrics.toml_lines import line_of
 
 @dataclass(frozen=True)
 class Place:
-    """One `[[sources.tables]]` of abmetrics.toml; `text` is the file's, empty where settings did not come from one."""
+    """One `[[sources.tables]]` of abmetrics.toml, or a whole `[[sources]]` where `table` is None.
+
+    `text` is the file's, empty where settings did not come from one.
+    """
 
     text: str
     source: int
-    table: int
+    table: int | None
 
     def of(self, *path: str) -> str:
         """`abmetrics.toml:12` for a setting of this mapping, or only the file's name when there is no file."""
         if not self.text:
             return FILE_NAME
-        return f"{FILE_NAME}:{line_of(self.text, ('sources', self.source, 'tables', self.table, *path))}"
+        inner = path if self.table is None else ("tables", self.table, *path)
+        return f"{FILE_NAME}:{line_of(self.text, ('sources', self.source, *inner))}"

@@ -1,0 +1,249 @@
+"""A native source's export: its objects as tables with the names that feeds use, and each feed's rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache, cached_property
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from abmetrics.engines.scratch import Scratch
+from abmetrics.errors import BadData, SettingsError, did_you_mean
+from abmetrics.model.tables import canonical_table
+from abmetrics.settings import ColumnMapping, Source, TableMapping
+from abmetrics.sources.batch import FilePlace, Origin
+from abmetrics.sources.distinct import Codes, Distinct
+from abmetrics.sources.fields import Fields
+from abmetrics.sources.files import Reading, read_file
+from abmetrics.sources.places import Place
+from abmetrics.sources.raw import RawRows, Rejected
+from abmetrics.sources.recognition import Recognised, recognise
+from abmetrics.sources.system import Feed, Object, Role, System, snake_case
+from abmetrics.sources.texts import clean
+
+ROW = "_row"
+SET_ASIDE = "set_aside"
+LATEST = "latest"
+NOT_USED = "not used"
+
+_LINE_BITS = 40
+_MACROS = """
+CREATE MACRO truth(x) AS CASE
+    WHEN lower(x) IN ('true', 't', 'yes', 'y', '1', '1.0') THEN true
+    WHEN lower(x) IN ('false', 'f', 'no', 'n', '0', '0.0') THEN false
+END;
+CREATE MACRO own_id(x) AS {prefix} || x;
+CREATE MACRO reporting_currency() AS {currency};
+"""
+
+
+class Export:
+    """The folder of one native source: which file is which object, and the rows of each, read once."""
+
+    def __init__(self, source: Source, system: System, folder: Path, currency: str, place: Place) -> None:
+        self.source, self.system, self.root, self.place = source, system, folder / source.root, place
+        self.role: Role = source.role or system.role
+        self._currency = currency
+        self._said = {setting: self._checked(setting) for setting in ("fields", "values")}
+        self._places: list[FilePlace] = []
+        self._tables: dict[str, pa.Table] = {}
+        self._rejected: dict[str, list[tuple[FilePlace, Rejected]]] = {}
+        self._guessed: dict[str, list[tuple[FilePlace, str]]] = {}
+
+    @cached_property
+    def _recognised(self) -> Recognised:
+        return recognise(self.root, self.system, self.source.files, self.place.of("files"))
+
+    @property
+    def recognised(self) -> Mapping[str, tuple[Path, ...]]:
+        """The files of each object that is there; SourceUnreachable where the folder is not."""
+        return self._recognised.files
+
+    @property
+    def others(self) -> tuple[Path, ...]:
+        """The files of the folder that no feed reads."""
+        read = {name for feed in self.feeds for name in objects_read(feed.sql)}
+        idle = (path for name, paths in self.recognised.items() if name not in read for path in paths)
+        return tuple(sorted((*self._recognised.others, *idle)))
+
+    @property
+    def feeds(self) -> tuple[Feed, ...]:
+        """The feeds that have something to read, in the role the system has here."""
+        return tuple(f for f in self.system.feeds if f.object in self.recognised and self.role in f.roles)
+
+    @property
+    def only_looked_up(self) -> tuple[str, ...]:
+        """The objects that are there and feeds only join: what they tell is read through others."""
+        main = {feed.object for feed in self.feeds}
+        joined = {name for feed in self.feeds for name in objects_read(feed.sql)}
+        return tuple(name for name in self.recognised if name in joined - main)
+
+    def mapping_of(self, feed: Feed) -> TableMapping:
+        """The feed as a mapping: what each canonical column of its result is read with."""
+        columns = {
+            column.name: ColumnMapping(
+                column=column.name,
+                format=feed.formats.get(column.name),
+                lookup=feed.lookups.get(column.name),
+                decimal=feed.decimals.get(column.name, "."),
+            )
+            for column in canonical_table(feed.table).mappable
+        }
+        return TableMapping(table=feed.table, columns=columns, latest_by=LATEST)
+
+    def read(self, feed: Feed) -> Fields:
+        """The feed's rows under canonical names, with their origins and what was set aside."""
+        scratch = Scratch()
+        try:
+            scratch.define(_macros("" if self.role == "crm" else f"{self.source.name}:", self._currency))
+            result = scratch.query(feed.sql, {name: self.table(name) for name in objects_read(feed.sql)})
+        finally:
+            scratch.close()
+        return self._fields(feed, result)
+
+    def table(self, name: str) -> pa.Table:
+        """An object's rows: every declared column as text, NULL where the export has none, and `_row`."""
+        if name not in self._tables:
+            wanted = self.system.by_name[name]
+            parts = [self._read(wanted, path) for path in self.recognised.get(name, ())]
+            empty = pa.schema([*((column, pa.string()) for column in wanted.spellings), (ROW, pa.int64())])
+            self._tables[name] = pa.concat_tables(parts) if parts else empty.empty_table()
+        return self._tables[name]
+
+    def origin(self, rows: Codes) -> Origin:
+        """Where rows stand, from their numbers."""
+        return Origin(tuple(self._places), rows >> _LINE_BITS, rows & ((1 << _LINE_BITS) - 1))
+
+    def rejected(self, name: str) -> list[tuple[FilePlace, Rejected]]:
+        """The rows of an object that could not be cut into cells."""
+        self.table(name)
+        return self._rejected.get(name, [])
+
+    def _read(self, wanted: Object, path: Path) -> pa.Table:
+        place = FilePlace(self.source.name, path.relative_to(self.root).as_posix())
+        number = len(self._places)
+        self._places.append(place)
+        file = read_file(path, Reading())
+        self._rejected.setdefault(wanted.name, []).extend((place, row) for row in file.raw.rejected)
+        if file.guessed_encoding:
+            self._guessed.setdefault(wanted.name, []).append((place, file.guessed_encoding))
+        columns = {name: self._column(wanted, name, file.raw, path) for name in wanted.spellings}
+        rows = (np.int64(number) << _LINE_BITS) | file.raw.lines
+        return pa.table({**columns, ROW: pa.array(rows, pa.int64())})
+
+    def _column(self, wanted: Object, name: str, raw: RawRows, path: Path) -> pa.ChunkedArray:
+        found = self._spelling(wanted, name, raw, path)
+        if found is None:
+            return pa.chunked_array([pa.nulls(raw.rows, pa.string())])
+        column = raw.columns[found]
+        if pa.types.is_nested(column.type) or pa.types.is_binary(column.type):
+            raise BadData(f"{path}: column {found!r} holds {column.type}, not plain values; write the export as text")
+        texts = clean(_text_of(column))
+        values = self._said["values"].get(f"{wanted.name}.{name}")
+        if not values:
+            return texts
+        distinct = Distinct.of(texts)
+        return distinct.spread(pa.array([_said(values, text) for text in distinct.values.to_pylist()], pa.string()))
+
+    def _spelling(self, wanted: Object, name: str, raw: RawRows, path: Path) -> str | None:
+        """The export's own name of a column: the one said in `fields`, else the first known spelling that is there."""
+        said = self._said["fields"].get(f"{wanted.name}.{name}")
+        if said is not None:
+            match = next((column for column in raw.columns if said in (column, snake_case(column))), None)
+            if match is None:
+                where = self.place.of("fields")
+                raise SettingsError(f"{where}: {path} has no column {said!r}{did_you_mean(said, raw.columns)}")
+            return match
+        known = _by_snake_case(raw.columns, self.system.column_prefixes, path)
+        return next((known[spelling] for spelling in wanted.spellings[name] if spelling in known), None)
+
+    def _checked(self, setting: str) -> dict[str, object]:
+        """`fields` or `values` of the source; SettingsError for an object or column that the system has not."""
+        said: dict[str, object] = dict(getattr(self.source, setting))
+        known = [f"{one.name}.{column}" for one in self.system.objects for column in one.spellings]
+        for name in said:
+            if name not in known:
+                raise SettingsError(
+                    f"{self.place.of(setting)}: {setting}: {self.system.name} has no {name!r}{did_you_mean(name, known)}; "
+                    "write it as object.column"
+                )
+        return said
+
+    def _fields(self, feed: Feed, result: pa.Table) -> Fields:
+        rows = np.asarray(result.column(ROW).to_numpy(), np.int64)
+        main = np.asarray(self.table(feed.object).column(ROW).to_numpy(), np.int64)
+        known = [column.name for column in canonical_table(feed.table).mappable]
+        columns = {name: _plain(result.column(name)) for name in result.column_names if name in known}
+        mapping = self.mapping_of(feed)
+        fields = Fields(
+            columns,
+            {name: mapping.columns[name] for name in columns},
+            self.origin(rows),
+            self.rejected(feed.object) + self._unused(feed, np.setdiff1d(main, rows)),
+            list(self._guessed.get(feed.object, [])),
+            [path for name in objects_read(feed.sql) for path in self.recognised.get(name, ())],
+        )
+        fields.latest = _plain(result.column(LATEST)) if LATEST in result.column_names else None
+        fields.set_aside = _plain(result.column(SET_ASIDE)) if SET_ASIDE in result.column_names else None
+        return fields
+
+    def _unused(self, feed: Feed, rows: Codes) -> list[tuple[FilePlace, Rejected]]:
+        """The rows of which a feed makes no record."""
+        origin = self.origin(rows)
+        detail = f"nothing in this row makes a record of {feed.table}"
+        return [
+            (self._places[place], Rejected(line, NOT_USED, detail, ""))
+            for place, line in zip(origin.place_of.tolist(), origin.lines.tolist(), strict=True)
+        ]
+
+
+def _macros(prefix: str, currency: str) -> str:
+    """What feeds may call; `prefix` is put before the system's own ids, NULL stays NULL."""
+    quoted = {name: "'" + text.replace("'", "''") + "'" for name, text in (("prefix", prefix), ("currency", currency))}
+    return _MACROS.format(**quoted)
+
+
+@cache
+def objects_read(sql: str) -> tuple[str, ...]:
+    """The objects a feed's SELECT reads, its own and those it joins."""
+    scratch = Scratch()
+    try:
+        scratch.define(_macros("", ""))
+        return tuple(sorted(scratch.tables_of(sql)))
+    finally:
+        scratch.close()
+
+
+def _by_snake_case(names: Iterable[str], prefixes: Sequence[str], path: Path) -> dict[str, str]:
+    """Columns by comparable name; a name that stands for two of them is refused, since either might be meant."""
+    known: dict[str, str] = {}
+    for name in names:
+        plain = snake_case(name)
+        if plain in known:
+            raise BadData(f"{path}: columns {known[plain]!r} and {name!r} are one name; rename one in the export")
+        known[plain] = name
+    for plain, name in list(known.items()):
+        for prefix in prefixes:
+            if plain.startswith(prefix):
+                known.setdefault(plain.removeprefix(prefix), name)
+    return known
+
+
+def _said(values: object, text: str) -> str:
+    replaced = values.get(text, text) if isinstance(values, dict) else text
+    return str(replaced).lower() if isinstance(replaced, bool) else str(replaced)
+
+
+def _text_of(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Typed values as text; ids and counts that some tool made floats lose the `.0` again."""
+    texts = column.cast(pa.string())
+    return pc.replace_substring_regex(texts, r"\.0$", "") if pa.types.is_floating(column.type) else texts
+
+
+def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """A result's column as landing reads it: text stays text, whatever DuckDB calls it."""
+    odd = pa.types.is_large_string(column.type) or pa.types.is_string_view(column.type) or pa.types.is_null(column.type)
+    return column.cast(pa.string()) if odd else column

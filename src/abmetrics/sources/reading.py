@@ -1,0 +1,165 @@
+"""What is to be read: every mapping and feed of the workspace's sources, and the files that none of them takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+
+from abmetrics.builds.reckoning import ISSUES_SCHEMA, FileCount, Severity
+from abmetrics.errors import AbmetricsError, SettingsError, UnknownName
+from abmetrics.model.tables import canonical_table
+from abmetrics.settings import FILE_NAME, Settings, Source
+from abmetrics.sources.dates import Zones
+from abmetrics.sources.feeds import NOT_USED, Export
+from abmetrics.sources.fields import FieldReader
+from abmetrics.sources.files import Reading as HowToRead
+from abmetrics.sources.files import read_file
+from abmetrics.sources.known_systems import FILES, system_of
+from abmetrics.sources.mapping import MappedTable
+from abmetrics.sources.places import Place
+from abmetrics.sources.recognition import bare_names
+from abmetrics.sources.system import System
+
+LOOKED_UP = "(looked up)"
+"""Stands for the table of files that are only joined to others."""
+NO_TABLE = "(no table)"
+"""Stands for the table of files in a native source's folder that nothing takes."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The mappings and feeds in the order of the settings, and the exports of the native sources."""
+
+    mapped: list[MappedTable]
+    exports: list[Export]
+
+
+def reading_of(settings: Settings, folder: Path) -> Reading:
+    """Everything the sources of the workspace in `folder` fill; SettingsError where one of them makes no sense."""
+    file = folder / FILE_NAME
+    text = file.read_text(encoding="utf-8-sig") if file.is_file() else ""
+    home = settings.workspace.time_zone
+    reading = Reading([], [])
+    for number, source in enumerate(settings.sources):
+        if source.kind != FILES:
+            place = Place(text, number, None)
+            export = Export(source, _system(source, place), folder, settings.workspace.currency, place)
+            reading.exports.append(export)
+            reading.mapped.extend(_fed(export, home))
+        reading.mapped.extend(_mapped(source, folder, text, number, home))
+    return reading
+
+
+def _system(source: Source, place: Place) -> System:
+    try:
+        return system_of(source.kind)
+    except UnknownName as error:
+        raise SettingsError(f"{place.of('kind')}: {error}") from error
+
+
+def _mapped(source: Source, folder: Path, text: str, number: int, home: str) -> Iterator[MappedTable]:
+    root = folder / source.root
+    for table_number, mapping in enumerate(source.tables):
+        place = Place(text, number, table_number)
+        try:
+            table = canonical_table(mapping.table)
+        except UnknownName as error:
+            raise SettingsError(f"{place.of('table')}: {error}") from error
+        zones = Zones(mapping.time_zone or source.time_zone or home, home)
+        reader = FieldReader(source.name, root, mapping, table, place)
+        yield MappedTable(source.name, root, mapping, table, zones, place, reader.read)
+
+
+def _fed(export: Export, home: str) -> Iterator[MappedTable]:
+    zones = Zones(export.source.time_zone or export.system.time_zone, home)
+    for feed in export.feeds:
+        yield MappedTable(
+            export.source.name,
+            export.root,
+            export.mapping_of(feed),
+            canonical_table(feed.table),
+            zones,
+            export.place,
+            lambda export=export, feed=feed: export.read(feed),  # type: ignore[misc]
+        )
+
+
+def set_aside_files(
+    reading: Reading, read: set[Path]
+) -> tuple[pa.Table, list[FileCount], dict[tuple[str, Path], Path]]:
+    """The reckoning of the files of native sources that no feed is made of: issues, counts, and the files' roots.
+
+    Objects that feeds only look things up in are accepted as they are. Everything else is quarantined row by row with
+    the reason, so that a file put into the folder for nothing is seen.
+    """
+    issues: list[pa.Table] = [ISSUES_SCHEMA.empty_table()]
+    counts: list[FileCount] = []
+    files: dict[tuple[str, Path], Path] = {}
+    for export in reading.exports:
+        for name in export.only_looked_up:
+            counts += _looked_up(export, name)
+            issues += [_row_issues(export, name)]
+            files |= {(export.source.name, path): export.root for path in export.recognised[name]}
+    seen = read | {path for _, path in files}
+    for export in reading.exports:
+        for path in export.others:
+            if path not in seen:
+                seen.add(path)
+                table, count = _unused(export, path)
+                issues.append(table)
+                counts.append(count)
+                files[export.source.name, path] = export.root
+    return pa.concat_tables(issues), counts, files
+
+
+def _looked_up(export: Export, name: str) -> Iterator[FileCount]:
+    rows = export.origin(export.table(name).column("_row").to_numpy())
+    rejected = export.rejected(name)
+    for number, place in enumerate(rows.places):
+        if place.file not in {path.relative_to(export.root).as_posix() for path in export.recognised[name]}:
+            continue
+        accepted = int((rows.place_of == number).sum())
+        refused = sum(1 for where, _ in rejected if where == place)
+        yield FileCount(place.source, LOOKED_UP, place.file, accepted + refused, accepted, refused, 0, 0)
+
+
+def _row_issues(export: Export, name: str) -> pa.Table:
+    rows = [
+        _issue(place.source, LOOKED_UP, place.file, row.line, row.reason, row.detail)
+        for place, row in export.rejected(name)
+    ]
+    return pa.Table.from_pylist(rows, ISSUES_SCHEMA)
+
+
+def _unused(export: Export, path: Path) -> tuple[pa.Table, FileCount]:
+    """A file that nothing takes: each of its rows is quarantined; one that cannot be read counts as one row."""
+    source, file = export.source.name, path.relative_to(export.root).as_posix()
+    known = bare_names(path, export.root, export.system.prefixes) & set(export.system.unused)
+    detail = (
+        export.system.unused[min(known)]
+        if known
+        else f"{export.system.name} has no object of this name and these columns that abmetrics reads"
+    )
+    try:
+        raw = read_file(path, HowToRead()).raw
+    except AbmetricsError as error:
+        row = _issue(source, NO_TABLE, file, None, NOT_USED, f"{detail}; nor can it be read: {error}")
+        return pa.Table.from_pylist([row], ISSUES_SCHEMA), FileCount(source, NO_TABLE, file, 1, 0, 1, 0, 0)
+    lines = [*raw.lines.tolist(), *(row.line for row in raw.rejected)]
+    size = len(lines)
+    same = _issue(source, NO_TABLE, file, None, NOT_USED, detail)
+    columns = {name: pa.repeat(pa.scalar(same.get(name), ISSUES_SCHEMA.field(name).type), size) for name in same}
+    columns["line"] = pa.array(lines, pa.int64())
+    table = pa.table(columns).select(ISSUES_SCHEMA.names).cast(ISSUES_SCHEMA)
+    return table, FileCount(source, NO_TABLE, file, size, 0, size, 0, 0)
+
+
+def _issue(source: str, table: str, file: str, line: int | None, reason: str, detail: str) -> dict[str, object]:
+    told = {
+        "severity": str(Severity.QUARANTINED), "reason": reason, "detail": detail, "source": source, "table": table,
+        "file": file, "line": line,
+    }  # fmt: skip
+    return {name: told.get(name) for name in ISSUES_SCHEMA.names}
