@@ -13,6 +13,7 @@ class Unit(StrEnum):
     MONEY = "money"
     MINUTES = "minutes"
     DAYS = "days"
+    HOURS = "hours"
     INDEX = "index"
 
 
@@ -50,6 +51,7 @@ class FunnelStage(StrEnum):
     EXPANDED = "customer expansion"
     JOURNEY = "journey"
     ATTRIBUTION = "attribution, return, lift"
+    DATA = "the data themselves"
 
 
 class Stage(StrEnum):

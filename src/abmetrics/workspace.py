@@ -13,7 +13,9 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from abmetrics import __version__
+from abmetrics.builds.coverage import bounds, coverage_of
 from abmetrics.builds.manifest import Coverage, Manifest
+from abmetrics.builds.memory import OBSERVED, remember
 from abmetrics.builds.reckoning import Landed
 from abmetrics.builds.store import BuildStore, Draft
 from abmetrics.builds.vault import keep_vault
@@ -24,14 +26,17 @@ from abmetrics.engines.engine import Engine
 from abmetrics.engines.portable import DUCKDB, render
 from abmetrics.identity.derivations import IDENTITY
 from abmetrics.identity.domains import classify
+from abmetrics.identity.merges import follow_merges
 from abmetrics.journey.derivations import JOURNEY
+from abmetrics.journey.loads import load_tables
 from abmetrics.journey.rules import rule_tables
 from abmetrics.kpis.catalogue import KPIS, check_goals
 from abmetrics.kpis.compile import Request
+from abmetrics.kpis.kpi import Kpi
 from abmetrics.kpis.statements import request_sql
 from abmetrics.measures.cuts import cut
 from abmetrics.measures.periods import Span
-from abmetrics.model.derived import list_memberships
+from abmetrics.model.derived import issues, list_memberships
 from abmetrics.model.parties import target_list_members
 from abmetrics.model.schema import Table
 from abmetrics.model.tables import ALL_TABLES, CANONICAL
@@ -39,7 +44,6 @@ from abmetrics.settings import Settings, read_settings
 from abmetrics.sources.land import land
 
 DERIVATIONS: tuple[Derivation, ...] = IDENTITY + JOURNEY
-ISSUES = "issues"
 
 Progress = Callable[[str, float], None]
 """Told what is being done and how far it is, 0 to 1."""
@@ -62,7 +66,7 @@ class Build:
 
     def issues(self) -> pa.Table:
         """Every row that was quarantined and every value that was noted, with file, line, column, value and reason."""
-        return pq.read_table(self.folder / f"{ISSUES}.parquet")
+        return pq.read_table(self.folder / f"{issues.name}.parquet")
 
     @property
     def span(self) -> Span:
@@ -79,11 +83,16 @@ class Workspace:
         check_goals(self.settings)
         self.store = BuildStore(folder / "builds")
 
-    def build(self, progress: Progress) -> Build:
-        """Read the sources, derive every table, and publish the result as a new immutable build."""
+    def build(self, progress: Progress, at: dt.datetime | None = None) -> Build:
+        """Read the sources, derive every table, and publish the result as a new immutable build.
+
+        `at` is the moment at which the sources are seen, in UTC; now when left out. Values that no source dates and
+        that are other than in the build before are dated by it.
+        """
+        moment = at or dt.datetime.now(dt.UTC)
         with self.store.writing() as draft:
             landed = land(self.settings, self.folder, progress)
-            manifest = self._derive(draft, landed, progress)
+            manifest = self._derive(draft, landed, moment, progress)
             keep_vault(self.folder, landed.vault)
             self.store.publish(draft, manifest)
         return self.open(draft.id)
@@ -101,60 +110,59 @@ class Workspace:
         """What each build says about itself, oldest first."""
         return tuple(self.store.manifest(id) for id in self.store.ids())
 
-    def _derive(self, draft: Draft, landed: Landed, progress: Progress) -> Manifest:
+    def _derive(self, draft: Draft, landed: Landed, moment: dt.datetime, progress: Progress) -> Manifest:
         engine = connect(self.settings.workspace.engine)
+        zone = self.settings.workspace.time_zone
         try:
-            canonical = {table.name: _canonical(table, landed.tables) for table in CANONICAL}
-            given = canonical | rule_tables(self.settings) | {"email_domains": classify(canonical)}
+            today = moment.astimezone(ZoneInfo(zone)).date()
+            coverage = {table.name: _covered(table, landed, today) for table in CANONICAL}
+            data_from, data_through = bounds(coverage.values(), today)
+            memory = remember(self.store.newest(), landed.tables, self._list_names(landed), moment, data_through, zone)
+            draft.keep(OBSERVED, memory.observed)
+            recalled = memory.recalled(landed.tables)
+            canonical = {table.name: _canonical(table, recalled) for table in CANONICAL}
+            given = canonical | rule_tables(self.settings)
+            given |= {"email_domains": classify(canonical), "survivors": follow_merges(canonical)}
+            given |= {"observed_lists": memory.lists, "earlier_memberships": memory.members}
+            given |= load_tables(landed.tables, landed.issues, zone)
             for name, table in given.items():
                 engine.open_parquet(name, draft.keep(name, table))
-            draft.keep(ISSUES, landed.issues)
             definitions = derive(engine, self.settings, draft.path, progress)
-            today = dt.datetime.now(ZoneInfo(self.settings.workspace.time_zone)).date()
-            coverage = {t.name: _coverage(t, canonical[t.name], t.name in landed.tables, today) for t in CANONICAL}
             coverage[list_memberships.name], undated = _list_coverage(draft, self._has_lists(landed))
-            return self._manifest(draft.id, landed, definitions, coverage, undated, today, canonical)
+            everything = Span.through(data_from, data_through)
+            return Manifest(
+                id=draft.id,
+                version=__version__,
+                created_at=moment,
+                engine=self.settings.workspace.engine,
+                data_from=data_from,
+                data_through=data_through,
+                settings=self.settings.model_dump(mode="json"),
+                definitions=definitions,
+                kpis={kpi.id: _value_sql(kpi, everything) for kpi in KPIS},
+                fingerprints=landed.fingerprints,
+                counts=landed.counts,
+                issues={v["values"]: v["counts"] for v in pc.value_counts(landed.issues["reason"]).to_pylist()},
+                coverage=coverage,
+                known_from=memory.known_from(landed.tables, undated),
+            )
         finally:
             engine.close()
+
+    def _list_names(self, landed: Landed) -> set[str]:
+        """The lists there are now, by settings or members."""
+        members = landed.tables.get(target_list_members.name)
+        told = set() if members is None else set(pc.unique(members["list_name"]).to_pylist())
+        return told | {target_list.name for target_list in self.settings.target_lists}
 
     def _has_lists(self, landed: Landed) -> bool:
         """Whether anything tells who is listed: a file of members, a flag or the ICP, even where it lists nobody."""
         by_rule = any(t.kind != "file" and t.purpose == "targets" for t in self.settings.target_lists)
         return by_rule or target_list_members.name in landed.tables
 
-    def _manifest(
-        self,
-        id: str,
-        landed: Landed,
-        definitions: dict[str, str],
-        coverage: dict[str, Coverage],
-        undated_members: int,
-        today: dt.date,
-        canonical: Mapping[str, pa.Table],
-    ) -> Manifest:
-        days = [day for known in coverage.values() for day in (known.first_on, known.last_on) if day is not None]
-        data_from, data_through = min(days, default=today), max(days, default=today)
-        everything = Span.through(data_from, data_through)
-        return Manifest(
-            id=id,
-            version=__version__,
-            created_at=dt.datetime.now(dt.UTC),
-            engine=self.settings.workspace.engine,
-            data_from=data_from,
-            data_through=data_through,
-            settings=self.settings.model_dump(mode="json"),
-            definitions=definitions,
-            kpis={
-                kpi.id: request_sql(Request(kpi, tuple(map(cut, kpi.by_default)), (), (everything,)), DUCKDB)
-                for kpi in KPIS
-            },
-            fingerprints=landed.fingerprints,
-            counts=landed.counts,
-            issues={v["values"]: v["counts"] for v in pc.value_counts(landed.issues["reason"]).to_pylist()},
-            coverage=coverage,
-            undated_members=undated_members,
-            dated_fields=tuple(sorted(f for f in pc.unique(canonical["account_history"]["field"]).to_pylist() if f)),
-        )
+
+def _value_sql(kpi: Kpi, everything: Span) -> str:
+    return request_sql(Request(kpi, tuple(map(cut, kpi.by_default)), (), (everything,)), DUCKDB)
 
 
 def derive(engine: Engine, settings: Settings, path_of: Callable[[str], Path], progress: Progress) -> dict[str, str]:
@@ -175,14 +183,8 @@ def _canonical(table: Table, landed: Mapping[str, pa.Table]) -> pa.Table:
     return landed[table.name] if table.name in landed else table.arrow_schema.empty_table()
 
 
-def _coverage(table: Table, rows: pa.Table, is_loaded: bool, today: dt.date) -> Coverage:
-    """First and last day something happened; days in the future tell nothing about what was loaded."""
-    days: list[dt.date] = []
-    for name in table.observed:
-        past = pc.filter(rows[name], pc.less_equal(rows[name], pa.scalar(today, pa.date32())))
-        bounds = pc.min_max(past).as_py()
-        days.extend(day for day in bounds.values() if day is not None)
-    return Coverage(is_loaded, rows.num_rows, min(days, default=None), max(days, default=None))
+def _covered(table: Table, landed: Landed, today: dt.date) -> Coverage:
+    return coverage_of(table, _canonical(table, landed.tables), table.name in landed.tables, today)
 
 
 def _list_coverage(draft: Draft, is_loaded: bool) -> tuple[Coverage, int]:

@@ -37,8 +37,7 @@ def manifest(id: str) -> Manifest:
         ),
         issues={"missing value": 2},
         coverage={"accounts": Coverage(True, 3, None, dt.date(2026, 3, 1))},
-        undated_members=1,
-        dated_fields=("tier",),
+        known_from={"tier": dt.date(2026, 3, 1)},
     )
 
 

@@ -15,7 +15,10 @@ from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 
+from abmetrics.builds.reckoning import ISSUES_SCHEMA
 from abmetrics.identity.domains import classify
+from abmetrics.identity.merges import follow_merges
+from abmetrics.journey.loads import load_tables
 from abmetrics.journey.rules import rule_tables
 from abmetrics.model.activity import touches
 from abmetrics.model.schema import Column, Table, Type
@@ -102,7 +105,15 @@ def empty_company() -> dict[str, pa.Table]:
 
 def with_rules(canonical: dict[str, pa.Table], of: Settings) -> dict[str, pa.Table]:
     """Canonical tables and those that stand for settings."""
-    return canonical | rule_tables(of) | {"email_domains": classify(canonical)}
+    given = canonical | rule_tables(of) | {"email_domains": classify(canonical), "survivors": follow_merges(canonical)}
+    return given | load_tables(canonical, set_aside(), of.workspace.time_zone)
+
+
+def set_aside() -> pa.Table:
+    """Two rows quarantined that differ in nothing but their number, one without an id, and a note."""
+    alike = {"severity": "quarantined", "reason": "bad date", "source": "crm", "table": "touches", "line": 7}
+    rows = [alike, alike, alike | {"source": "it's", "record_id": "r1"}, alike | {"severity": "noted"}]
+    return pa.Table.from_pylist(rows, schema=ISSUES_SCHEMA)
 
 
 def _at_one_instant() -> pa.Table:

@@ -109,8 +109,8 @@ def company(settings: str = "", **tables: str) -> Company:
 atexit.register(company.cache_clear)
 
 
-def make(folder: Path, settings: str, tables: dict[str, str]) -> Company:
-    """Write the files and the toml into `folder`, and build."""
+def make(folder: Path, settings: str, tables: dict[str, str], at: dt.datetime | None = None) -> Company:
+    """Write the files and the toml into `folder`, and build, as seen at `at`."""
     lines = [settings, "[[sources]]", 'name = "crm"']
     for table, text in tables.items():
         content = _trimmed(text)
@@ -119,7 +119,7 @@ def make(folder: Path, settings: str, tables: dict[str, str]) -> Company:
         mapped = ", ".join(f"{column} = {json.dumps(column)}" for column in columns)
         lines += ["[[sources.tables]]", f'table = "{table}"', f'file = "{table}.csv"', f"columns = {{ {mapped} }}"]
     (folder / FILE_NAME).write_text("\n".join(lines), encoding="utf-8")
-    return Company(folder, Workspace(folder).build(lambda _what, _share: None))
+    return Company(folder, Workspace(folder).build(lambda _what, _share: None, at))
 
 
 def _trimmed(text: str) -> str:

@@ -63,12 +63,14 @@ MATCHED = {
 
 def test_a_link_wins_over_a_conversion_and_that_over_the_domain():
     found = firms().table("person_accounts", "person_id", "account_id", "method")
-    assert {person: (account, method) for person, account, method in found} == MATCHED
+    assert {person: (account, method) for person, account, method in found if account} == MATCHED
 
 
 @pytest.mark.parametrize("person", ["ambiguous", "free mail", "disposable", "stranger", "gone at all", "ghost"])
 def test_a_domain_that_tells_nobody_ties_nobody(person):
-    assert person not in firms().table("person_accounts", "person_id")
+    (match,) = (row for row in firms().table("person_accounts") if row["person_id"] == person)
+    assert (match["account_id"], match["method"], match["confidence"]) == (None, None, None)
+    assert match["is_ambiguous"] == (person == "ambiguous")
     (fact,) = (row for row in firms().table("people_facts") if row["person_id"] == person)
     assert fact["account_id"] is None
 
@@ -78,6 +80,16 @@ def test_each_match_says_how_sure_it_is_and_why():
     assert found["linked"]["confidence"] == 1 > found["by mail"]["confidence"]
     assert found["by mail"]["reason"] == "the e-mail domain acme.example belongs to this account alone"
     assert found["converted"]["reason"] == "the lead was converted into the account"
+    assert found["ambiguous"]["reason"] == "the e-mail domain shared.example is shared by 2 accounts"
+    assert found["stranger"]["reason"] == "no link, and no account of the e-mail domain or company name"
+
+
+def test_the_accounts_a_domain_may_mean_stay_visible():
+    clues = firms().table("account_clues", "clue", "account_id", "candidates")
+    assert [clue for clue in clues if clue[0] == "shared.example"] == [
+        ("shared.example", "left", 2),
+        ("shared.example", "right", 2),
+    ]
 
 
 def test_a_shared_domain_is_the_parent_s_and_one_without_a_parent_nobody_s():
@@ -102,6 +114,46 @@ def test_a_shared_domain_is_the_parent_s_and_one_without_a_parent_nobody_s():
 )
 def test_the_kind_of_a_domain(domain, kind):
     assert domain_kind(domain) == kind
+
+
+def named() -> Company:
+    return company(
+        accounts="""
+            account_id, name, domain
+            acme,   Acme Ltd.,
+            twin 1, Twin GmbH,
+            twin 2, TWIN Inc,
+            left,   Left Hand plc, shared.example
+            right,  Right Hand,    shared.example
+            mail,   Mail Co,       mail.example
+        """,
+        people="""
+            person_id, kind, company, email_domain
+            exact,          lead, ACME,               stranger.example
+            looser,         lead, Acme Software,
+            namesakes,      lead, Twin,
+            one of two,     lead, Left Hand Inc.,     shared.example
+            neither of two, lead, Acme,               shared.example
+            domain first,   lead, Acme,               mail.example
+            unnamed,        lead,     ,
+        """,
+    )
+
+
+def test_the_one_account_of_a_company_s_name_is_found_where_nothing_better_is_known():
+    found = {row["person_id"]: row for row in named().table("person_accounts")}
+    assert {id: (row["account_id"], row["method"], row["is_ambiguous"]) for id, row in found.items()} == {
+        "exact": ("acme", "company_name", False),
+        "looser": (None, None, False),
+        "namesakes": (None, None, True),
+        "one of two": ("left", "company_name", False),  # the name decides between those who share the domain
+        "neither of two": (None, None, True),  # name and domain contradict each other
+        "domain first": ("mail", "email_domain", False),
+        "unnamed": (None, None, False),
+    }
+    assert found["exact"]["confidence"] < found["domain first"]["confidence"] < 1
+    assert found["exact"]["reason"] == "only this account is named ACME"
+    assert found["namesakes"]["reason"] == "2 accounts are named Twin"
 
 
 def addressed() -> Company:
@@ -134,7 +186,9 @@ def test_an_address_belongs_to_its_registrable_domain():
     assert dict(addressed().table("person_accounts", "person_id", "account_id")) == {
         "p1": "acme",
         "p2": "beta",
+        "p3": None,
         "p4": "web",
+        "p5": None,
     }
 
 

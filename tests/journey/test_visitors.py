@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.golden.company import Company, company
 
 
@@ -51,8 +49,25 @@ def test_the_touches_of_a_converted_lead_are_the_account_s_from_the_start():
     assert visits().value("engagement_minutes", period="2026-04", where={"account": "B"}) == 10
 
 
-@pytest.mark.xfail(
-    strict=True, reason="visitor_people is not dated: an identification of May already counts as of April"
-)
 def test_as_of_a_day_only_identifications_made_by_then_count():
     assert visits().value("engagement_minutes", period="2026-04", as_of="2026-04-30", where={"account": "A"}) == 0
+
+
+def test_as_of_the_day_of_the_identification_it_counts():
+    assert visits().value("engagement_minutes", period="2026-04", as_of="2026-05-09", where={"account": "A"}) == 0
+    assert visits().value("engagement_minutes", period="2026-04", as_of="2026-05-10", where={"account": "A"}) == 40
+
+
+def test_an_account_was_not_engaged_before_its_visitor_was_known():
+    """The 40 minutes of April are A's from 10 May on, and fall out of the window of 90 days in July."""
+    engaged = {day: visits().value("engaged_accounts", as_of=day, where={"account": "A"}) for day in (
+        "2026-04-30", "2026-05-09", "2026-05-10", "2026-05-20",
+    )}  # fmt: skip
+    assert engaged == {"2026-04-30": 0, "2026-05-09": 0, "2026-05-10": 1, "2026-05-20": 1}
+
+
+def test_each_touch_says_since_when_it_is_known_whose_it_was():
+    known = {row["touch_id"]: row["known_on"].isoformat() for row in visits().table("touch_facts")}
+    assert known == {
+        "s1": "2026-05-10", "s2": "2026-05-10", "s3": "2026-05-20", "s4": "2026-05-20", "t1": "2026-04-05",
+    }  # fmt: skip

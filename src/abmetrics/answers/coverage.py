@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from enum import Enum
 
+from abmetrics.builds.memory import LISTS as WATCHED_LISTS
 from abmetrics.kpis.kpi import Kind, Kpi
 from abmetrics.measures.cuts import Cut
 from abmetrics.measures.facts import LISTS
@@ -72,9 +73,15 @@ def history_unknown(build: Build, kpi: Kpi, cuts: tuple[Cut, ...], measured: Spa
     day = earliest.last_day if kpi.is_as_of else earliest.start
     if day >= manifest.data_through:
         return False
-    undated = {c.account_field for c in cuts} - {"", "account"} - set(manifest.dated_fields)
+    undated = {field for c in cuts if (field := c.account_field) not in ("", "account") and _is_before(build, field, day)}
     reads_lists = any(LISTS in measure.feeds for measure in kpi.formula.measures) or any(c.account_state for c in cuts)
     no_history = any(
-        not manifest.coverage[table].rows for measure in kpi.formula.measures for table in measure.fact.history
+        _is_before(build, table, day) for measure in kpi.formula.measures for table in measure.fact.history
     )
-    return bool(undated) or (reads_lists and manifest.undated_members > 0) or no_history
+    return bool(undated) or (reads_lists and _is_before(build, WATCHED_LISTS, day)) or no_history
+
+
+def _is_before(build: Build, history: str, day: dt.date) -> bool:
+    """Whether on that day the past of a field or history was not known yet."""
+    known = build.manifest.known_from.get(history)
+    return known is None or day < known

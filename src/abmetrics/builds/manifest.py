@@ -41,10 +41,9 @@ class Manifest:
     issues: dict[str, int]
     """Reason -> how many rows or values were set aside for it."""
     coverage: dict[str, Coverage]
-    undated_members: int
-    """Memberships of target lists whose beginning no source tells."""
-    dated_fields: tuple[str, ...]
-    """Account attributes for which a source gave a history."""
+    known_from: dict[str, dt.date]
+    """Account attribute, history table or `lists` -> from which day on its past is known: 1900-01-01 where a source
+    dates it, else when builds began to watch it."""
 
     @property
     def total(self) -> FileCount:

@@ -62,6 +62,11 @@ class BuildStore:
             raise BuildError(f"{self.folder}: no build yet; run `abmetrics build`")
         return ids[-1]
 
+    def newest(self) -> tuple[Path, Manifest] | None:
+        """The newest build's folder and manifest, if there is one."""
+        ids = self.ids()
+        return (self.open(ids[-1]), self.manifest(ids[-1])) if ids else None
+
     def open(self, id: str) -> Path:
         """The folder of a published build; UnknownName with a suggestion if there is none."""
         if id not in self.ids():

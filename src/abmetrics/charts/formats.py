@@ -24,7 +24,7 @@ Number = int | float | Decimal
 MISSING = "—"
 _COMPACT_FROM = 10_000
 _SHORT_FROM = 1_000
-_WORDS = {Unit.DAYS: "days", Unit.MINUTES: "min"}
+_WORDS = {Unit.DAYS: "days", Unit.HOURS: "hours", Unit.MINUTES: "min"}
 
 
 @dataclass(frozen=True)

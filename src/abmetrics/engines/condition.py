@@ -31,9 +31,9 @@ def condition(text: str, table: Table, where: str, more: Mapping[str, Type] | No
     return tree
 
 
-def value(text: str, table: Table, where: str) -> exp.Expr:
-    """A numeric expression over `table`, such as a column name."""
-    tree = _checked(text, table, where, {})
+def value(text: str, table: Table, where: str, more: Mapping[str, Type] | None = None) -> exp.Expr:
+    """A numeric expression over `table` (and the named columns in `more`), such as a column name."""
+    tree = _checked(text, table, where, more or {})
     if _family(tree) not in (_NUMBER, ""):
         raise DefinitionError(f"{where}: `{text}` is not a number: it gives a {_family(tree)}")
     return tree

@@ -78,14 +78,13 @@ def _is_text(node: exp.Expr) -> bool:
     return isinstance(node, exp.Literal) and node.is_string and bool(node.name)
 
 
-def _is_day_difference(node: exp.DateDiff) -> bool:
-    sides = (node.this, node.expression)
+def _is_portable_difference(node: exp.DateDiff) -> bool:
+    """Days between dates, or microseconds, the one unit of which no engine counts borders."""
     unit = node.args.get("unit")
-    return (
-        unit is not None
-        and unit.name.upper() == "DAY"
-        and all(isinstance(side, exp.Cast) and side.to.is_type(exp.DataType.Type.DATE) for side in sides)
-    )
+    name = "" if unit is None else unit.name.upper()
+    sides = (node.this, node.expression)
+    are_dates = all(isinstance(side, exp.Cast) and side.to.is_type(exp.DataType.Type.DATE) for side in sides)
+    return name == "MICROSECOND" or (name == "DAY" and are_dates)
 
 
 def _is_whole_row(node: exp.Star) -> bool:
@@ -108,7 +107,10 @@ _LIMITS: tuple[tuple[type[exp.Expr], str, Callable[[Any], bool]], ...] = (
         exp.Extract, "EXTRACT of something other than year, month and day",
         lambda node: str(node.this).upper() not in _EXTRACTED,
     ),
-    (exp.DateDiff, "date_diff other than 'day' between two DATE casts", lambda node: not _is_day_difference(node)),
+    (
+        exp.DateDiff, "date_diff other than 'day' between two DATE casts, or 'microsecond'",
+        lambda node: not _is_portable_difference(node),
+    ),
     (exp.Star, "SELECT *", _is_whole_row),
     (
         exp.Like, "LIKE needs a literal pattern without backslashes",

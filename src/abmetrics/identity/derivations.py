@@ -9,7 +9,10 @@ _ROOM = "abmetrics.identity"
 
 IDENTITY = (
     from_file(derived.labels, _ROOM),
+    from_file(derived.account_clues, _ROOM),
     from_file(derived.domain_accounts, _ROOM),
+    from_file(derived.account_links, _ROOM),
     from_file(derived.person_accounts, _ROOM),
+    from_file(derived.person_links, _ROOM),
     from_file(derived.visitor_people, _ROOM),
 )

@@ -41,7 +41,7 @@ def _ends(chain: Mapping[str, str]) -> dict[str, str | None]:
         while at in chain and at not in ends and at not in path:
             path[at] = None
             at = chain[at]
-        end = ends[at] if at in ends else None if at in path else at
+        end = ends.get(at, None if at in path else at)
         ends.update(dict.fromkeys(path, end))
     return ends
 

@@ -6,7 +6,7 @@
 -- whole lengths first and the rest apart, so that no product outgrows 64 bits.
 WITH termed AS (
     SELECT
-        contracts.contract_id AS contract_id, contracts.account_id AS account_id, contracts.product_id AS product_id,
+        contracts.contract_id AS contract_id, account_links.account_id AS account_id, contracts.product_id AS product_id,
         contracts.kind AS kind, contracts.starts_on AS from_on, contracts.currency AS currency,
         contracts.annual_value AS annual_value,
         CAST(CAST(CAST(contracts.value AS DECIMAL(19, 4)) * 10000 AS DECIMAL(18, 0)) AS BIGINT) AS value_parts,
@@ -22,7 +22,8 @@ WITH termed AS (
         date_diff('day', CAST(contracts.starts_on AS DATE), CAST(contracts.ends_on AS DATE)) AS days,
         contracts.source AS source, contracts.record_id AS record_id, contracts.file AS file, contracts.line AS line
     FROM contracts
-    JOIN accounts ON accounts.account_id = contracts.account_id
+    JOIN account_links ON account_links.id = contracts.account_id
+    WHERE account_links.account_id IS NOT NULL
 ),
 
 measured AS (

@@ -13,7 +13,8 @@ WITH held AS (
         account_id, closed_on AS from_on, CAST('9999-12-31' AS DATE) AS to_on, CAST(NULL AS DATE) AS renewed_on,
         CAST(NULL AS DATE) AS expanded_on, opportunity_id AS tie
     FROM opportunity_facts
-    WHERE is_first_won AND NOT $contracts_loaded
+    JOIN loaded_tables ON loaded_tables.name = 'contracts' AND NOT loaded_tables.is_loaded
+    WHERE is_first_won
 ),
 
 with_previous AS (
@@ -45,12 +46,13 @@ tenures AS (
 recurring AS (
     SELECT
         tenures.account_id AS account_id, tenures.island AS island,
-        min(CASE WHEN recurring_revenue_events.kind = 'expansion' THEN recurring_revenue_events."on" END) AS expanded_on
+        min(CASE WHEN recurring_revenue_facts.revenue_change = 'expansion' THEN recurring_revenue_facts."on" END)
+        AS expanded_on
     FROM tenures
-    JOIN recurring_revenue_events
-        ON recurring_revenue_events.account_id = tenures.account_id
-        AND recurring_revenue_events."on" >= tenures.from_on
-        AND recurring_revenue_events."on" < tenures.to_on
+    JOIN recurring_revenue_facts
+        ON recurring_revenue_facts.account_id = tenures.account_id
+        AND recurring_revenue_facts."on" >= tenures.from_on
+        AND recurring_revenue_facts."on" < tenures.to_on
     GROUP BY tenures.account_id, tenures.island
 )
 

@@ -30,8 +30,11 @@ def account_criteria(settings: Settings) -> exp.Expr:
     return _all(branches) if branches else _none("account_id", "criterion", "is_required", "is_met")
 
 
-def list_memberships(settings: Settings) -> exp.Expr:
-    """Members from files as dated there; members by flag or ICP since the list's `since`, or since before the data."""
+def stated_memberships(settings: Settings) -> exp.Expr:
+    """Members from files as dated there; members by flag or ICP since the list's `since`, or since before the data.
+
+    Of memberships that begin on one day, which merged accounts may have, the one that holds longest is kept.
+    """
     customer_lists = [t.name for t in settings.target_lists if t.purpose == "customers" and t.kind == "file"]
     purpose = (
         exp.case().when(exp.column("list_name").isin(*map(literal, customer_lists)), "'customers'").else_("'targets'")
@@ -39,13 +42,23 @@ def list_memberships(settings: Settings) -> exp.Expr:
     from_files = exp.select(
         "list_name",
         exp.alias_(purpose if customer_lists else "'targets'", "purpose"),
-        "account_id",
+        "target_list_members.account_id AS named_id",
         f"coalesce(from_on, {_SINCE_EVER}) AS from_on",
         f"coalesce(to_on, {_STILL}) AS to_on",
         "from_on IS NOT NULL AS is_history_known",
         *_PROVENANCE,
     ).from_("target_list_members")
-    return _all([from_files, *(_by_rule(t) for t in settings.target_lists if t.kind != "file")])
+    members = _all([from_files, *(_by_rule(t) for t in settings.target_lists if t.kind != "file")])
+    account = "coalesce(account_links.account_id, members.named_id)"
+    longest = (
+        f"row_number() OVER (PARTITION BY members.list_name, {account}, members.from_on "
+        "ORDER BY members.to_on DESC, members.named_id) AS position"
+    )
+    columns = ("list_name", "purpose", "from_on", "to_on", "is_history_known", *_PROVENANCE)
+    ranked = exp.select(*(f"members.{name} AS {name}" for name in columns), f"{account} AS account_id", longest)
+    ranked = ranked.from_(members.subquery("members"))  # type: ignore[attr-defined]
+    ranked = ranked.join("account_links", on="account_links.id = members.named_id", join_type="left")
+    return exp.select(*columns, "account_id").from_(ranked.subquery("ranked")).where("position = 1")
 
 
 def _by_rule(target_list: TargetList) -> exp.Select:
@@ -53,7 +66,7 @@ def _by_rule(target_list: TargetList) -> exp.Select:
     members = exp.select(
         exp.alias_(literal(target_list.name), "list_name"),
         exp.alias_(literal(target_list.purpose), "purpose"),
-        "accounts.account_id",
+        "accounts.account_id AS named_id",
         exp.alias_(since, "from_on"),
         f"{_STILL} AS to_on",
         exp.alias_(literal(target_list.since is not None), "is_history_known"),

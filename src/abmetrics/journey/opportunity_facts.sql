@@ -1,31 +1,50 @@
--- opportunity_facts: deals with their amount in the reporting currency. Grain: one row per opportunity.
+-- opportunity_facts: deals with their amount in the reporting currency. Grain: one row per opportunity that was not
+-- merged away; the history of a merged one is its survivor's.
 -- The amount takes the rate of the day it closed, or of the day it was created while it is open (rule 7).
 -- Legitimate: at or past the set sales stage, and not a duplicate. Without a set stage that is from creation on. With
 -- one, the first version of the history at or past it; without history the creation day if the deal stands there now
 -- or was won.
-WITH reached AS (
-    SELECT opportunity_history.opportunity_id AS opportunity_id, min(opportunity_history.from_on) AS reached_on
+WITH merged AS (
+    SELECT id, survivor_id FROM survivors WHERE kind = 'opportunity' AND survivor_id IS NOT NULL
+),
+
+history AS (
+    SELECT
+        coalesce(merged.survivor_id, opportunity_history.opportunity_id) AS opportunity_id,
+        opportunity_history.stage AS stage, opportunity_history.from_on AS from_on
     FROM opportunity_history
-    JOIN sales_stages ON sales_stages.stage = opportunity_history.stage
+    LEFT JOIN merged ON merged.id = opportunity_history.opportunity_id
+),
+
+reached AS (
+    SELECT history.opportunity_id AS opportunity_id, min(history.from_on) AS reached_on
+    FROM history
+    JOIN sales_stages ON sales_stages.stage = history.stage
     WHERE sales_stages.position >= $legitimate_position
-    GROUP BY opportunity_history.opportunity_id
+    GROUP BY history.opportunity_id
 ),
 
 with_history AS (
-    SELECT DISTINCT opportunity_id FROM opportunity_history
+    SELECT DISTINCT opportunity_id FROM history
 ),
 
 first_wins AS (
     SELECT
-        opportunity_id,
-        row_number() OVER (PARTITION BY account_id ORDER BY closed_on, opportunity_id) AS position
+        opportunities.opportunity_id AS opportunity_id,
+        row_number() OVER (
+            PARTITION BY coalesce(account_links.account_id, opportunities.account_id)
+            ORDER BY opportunities.closed_on, opportunities.opportunity_id
+        ) AS position
     FROM opportunities
-    WHERE status = 'won' AND closed_on IS NOT NULL AND account_id IS NOT NULL
+    LEFT JOIN account_links ON account_links.id = opportunities.account_id
+    LEFT JOIN merged ON merged.id = opportunities.opportunity_id
+    WHERE opportunities.status = 'won' AND opportunities.closed_on IS NOT NULL AND opportunities.account_id IS NOT NULL
+        AND merged.id IS NULL
 )
 
 SELECT
     o.opportunity_id,
-    accounts.account_id,
+    account_links.account_id,
     coalesce(owners.label, o.owner_id) AS opportunity_owner,
     users.team AS sales_team,
     o.opportunity_source,
@@ -61,7 +80,8 @@ SELECT
     o.file,
     o.line
 FROM opportunities AS o
-LEFT JOIN accounts ON accounts.account_id = o.account_id
+LEFT JOIN merged ON merged.id = o.opportunity_id
+LEFT JOIN account_links ON account_links.id = o.account_id
 LEFT JOIN users ON users.user_id = o.owner_id
 LEFT JOIN labels AS owners ON owners.kind = 'user' AND owners.id = o.owner_id
 LEFT JOIN labels AS products ON products.kind = 'product' AND products.id = o.product_id
@@ -74,3 +94,4 @@ LEFT JOIN exchange_spans
     ON exchange_spans.currency = o.currency
     AND exchange_spans.from_on <= coalesce(o.closed_on, o.created_on)
     AND exchange_spans.to_on > coalesce(o.closed_on, o.created_on)
+WHERE merged.id IS NULL

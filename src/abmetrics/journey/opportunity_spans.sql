@@ -1,12 +1,32 @@
 -- opportunity_spans: the open pipeline over time. Grain: one row per opportunity and time it stood open unchanged.
 -- Versions come from the history, the first one reaching back to creation; without history there is one version with
 -- the present amount and stage, of unknown history. Where any version has an amount, the present one never looks back.
+-- Versions of a deal merged away stand in for its survivor until that one's own begin.
 -- A deal is legitimate from legitimate_on on, so spans are cut there.
-WITH last_of_day AS (
+WITH own AS (
+    SELECT opportunity_id, min(from_at) AS first_at FROM opportunity_history GROUP BY opportunity_id
+),
+
+history AS (
+    SELECT opportunity_id, opportunity_id AS told_of, from_at, from_on, stage, status, amount, currency
+    FROM opportunity_history
+    UNION ALL
+    SELECT
+        survivors.survivor_id AS opportunity_id, merged.opportunity_id AS told_of, merged.from_at AS from_at,
+        merged.from_on AS from_on, merged.stage AS stage, merged.status AS status, merged.amount AS amount,
+        merged.currency AS currency
+    FROM survivors
+    JOIN opportunity_history AS merged ON merged.opportunity_id = survivors.id
+    LEFT JOIN own ON own.opportunity_id = survivors.survivor_id
+    WHERE survivors.kind = 'opportunity' AND survivors.survivor_id IS NOT NULL
+        AND (own.first_at IS NULL OR merged.from_at < own.first_at)
+),
+
+last_of_day AS (
     SELECT
         opportunity_id, from_on, stage, status, amount, currency,
-        row_number() OVER (PARTITION BY opportunity_id, from_on ORDER BY from_at DESC) AS position
-    FROM opportunity_history
+        row_number() OVER (PARTITION BY opportunity_id, from_on ORDER BY from_at DESC, told_of) AS position
+    FROM history
 ),
 
 versions AS (

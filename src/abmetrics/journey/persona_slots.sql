@@ -1,7 +1,20 @@
 -- persona_slots: people wanted and known per persona. Grain: one row per account, persona and time.
+-- Who moves is known at one account until that day and at the other from it on.
 -- Wanted depends on the account's size band in that time; a size that is unknown or not named takes the default row.
 WITH personas AS (
     SELECT DISTINCT persona FROM wanted_slots
+),
+
+known AS (
+    SELECT
+        person_accounts.account_id AS account_id, people.persona AS persona,
+        CASE WHEN people.created_on > person_accounts.from_on THEN people.created_on ELSE person_accounts.from_on END
+        AS from_on,
+        CASE WHEN people.left_on < person_accounts.to_on THEN people.left_on ELSE person_accounts.to_on END AS to_on
+    FROM people
+    JOIN person_accounts ON person_accounts.person_id = people.person_id
+    JOIN personas ON personas.persona = people.persona
+    WHERE person_accounts.account_id IS NOT NULL
 ),
 
 changes AS (
@@ -15,19 +28,11 @@ changes AS (
     CROSS JOIN personas
     WHERE account_attributes.field = 'size_band'
     UNION ALL
-    SELECT
-        person_accounts.account_id AS account_id, people.persona AS persona,
-        coalesce(people.created_on, CAST('1900-01-01' AS DATE)) AS "on", 1 AS known
-    FROM people
-    JOIN person_accounts ON person_accounts.person_id = people.person_id
-    JOIN personas ON personas.persona = people.persona
-    WHERE people.left_on IS NULL OR people.left_on > coalesce(people.created_on, CAST('1900-01-01' AS DATE))
+    SELECT account_id, persona, from_on AS "on", 1 AS known FROM known WHERE from_on < to_on
     UNION ALL
-    SELECT person_accounts.account_id AS account_id, people.persona AS persona, people.left_on AS "on", -1 AS known
-    FROM people
-    JOIN person_accounts ON person_accounts.person_id = people.person_id
-    JOIN personas ON personas.persona = people.persona
-    WHERE people.left_on > coalesce(people.created_on, CAST('1900-01-01' AS DATE))
+    SELECT account_id, persona, to_on AS "on", -1 AS known
+    FROM known
+    WHERE from_on < to_on AND to_on < CAST('9999-12-31' AS DATE)
 ),
 
 days AS (

@@ -1,8 +1,9 @@
 -- survey_facts: survey answers tied to an account. Grain: one row per answered survey.
+-- Of a person who moved it is the account of the day of the answer.
 SELECT
     surveys.survey_id,
-    coalesce(linked.account_id, person_accounts.account_id, domain_accounts.account_id) AS account_id,
-    coalesce(surveys.person_id, surveys.survey_id) AS respondent,
+    coalesce(account_links.account_id, person_accounts.account_id, domain_accounts.account_id) AS account_id,
+    coalesce(person_links.person_id, surveys.person_id, surveys.survey_id) AS respondent,
     surveys.kind,
     surveys.score,
     CASE
@@ -11,8 +12,8 @@ SELECT
         WHEN surveys.score <= 6 THEN -1
         ELSE 0
     END AS promotion,
-    people.persona,
-    people.seniority,
+    person_links.persona,
+    person_links.seniority,
     surveys.answered_on,
     surveys.answered_at,
     surveys.source,
@@ -20,8 +21,10 @@ SELECT
     surveys.file,
     surveys.line
 FROM surveys
-LEFT JOIN accounts AS linked ON linked.account_id = surveys.account_id
-LEFT JOIN people ON people.person_id = surveys.person_id
-LEFT JOIN person_accounts ON person_accounts.person_id = surveys.person_id
+LEFT JOIN account_links ON account_links.id = surveys.account_id
+LEFT JOIN person_links ON person_links.id = surveys.person_id
+LEFT JOIN person_accounts
+    ON person_accounts.person_id = person_links.person_id
+    AND person_accounts.from_on <= surveys.answered_on AND person_accounts.to_on > surveys.answered_on
 LEFT JOIN domain_accounts ON domain_accounts.domain = surveys.email_domain
 WHERE surveys.answered_on IS NOT NULL AND surveys.score IS NOT NULL

@@ -2,6 +2,8 @@
 -- Grain: one row per interaction; a web session and a held meeting are each one touch.
 -- Worth (settled reading 5): an observed length counts up to its kind's cap, else the kind's own minutes; product use
 -- counts up to its cap per person and day. Seconds are whole numbers, so sums do not depend on the order of rows.
+-- Whose it was: the account the source names, else that of the person (of one who moved, the account of that day), be he
+-- known only since a later visit, else the one the e-mail domain tells.
 WITH gathered AS (
     SELECT
         kind AS touch_kind, touch_id, account_id, person_id, email_domain, visitor_id, at, "on", campaign_id, channel,
@@ -12,9 +14,9 @@ WITH gathered AS (
     SELECT
         'session' AS touch_kind, session_id AS touch_id, account_id, person_id, email_domain, visitor_id,
         started_at AS at, started_on AS "on", campaign_id, coalesce(channel, 'web') AS channel, landing_page AS content,
-        'inbound' AS direction, true AS is_human, CAST(NULL AS VARCHAR) AS outcome, seconds, coalesce(pages, 1) AS pages,
+        'inbound' AS direction, is_human, CAST(NULL AS VARCHAR) AS outcome, seconds, coalesce(pages, 1) AS pages,
         source, record_id, file, line
-    FROM sessions
+    FROM web_sessions
     UNION ALL
     SELECT
         CASE kind WHEN 'dinner' THEN 'dinner' WHEN 'call' THEN 'call' ELSE 'meeting' END AS touch_kind,
@@ -47,33 +49,49 @@ WITH gathered AS (
     WHERE event_attendances.attended_at IS NOT NULL
 ),
 
+moves AS (
+    SELECT person_accounts.person_id AS person_id, person_accounts.account_id AS account_id,
+        person_accounts.from_on AS from_on, person_accounts.to_on AS to_on
+    FROM person_accounts
+    JOIN person_links ON person_links.id = person_accounts.person_id AND person_links.moved_id IS NOT NULL
+),
+
 tied AS (
     SELECT
         gathered.touch_kind AS touch_kind, gathered.touch_id AS touch_id, gathered.at AS at, gathered."on" AS "on",
         gathered.campaign_id AS campaign_id, gathered.channel AS channel, gathered.content AS content,
         gathered.outcome AS outcome, gathered.direction AS direction, gathered.is_human AS is_human,
         gathered.seconds AS seconds, gathered.pages AS pages,
-        coalesce(gathered.person_id, visitor_people.person_id) AS person_id,
+        coalesce(person_links.person_id, gathered.person_id, visitor_people.person_id) AS person_id,
         coalesce(
-            linked.account_id, person_accounts.account_id, visitor_accounts.account_id, domain_accounts.account_id
+            account_links.account_id, person_links.account_id, moves.account_id, domain_accounts.account_id
         ) AS account_id,
-        people.persona AS persona, people.seniority AS seniority,
+        CASE
+            WHEN account_links.account_id IS NULL
+                AND gathered.person_id IS NULL
+                AND visitor_people.identified_on > gathered."on"
+                AND coalesce(person_links.account_id, moves.account_id) IS DISTINCT FROM domain_accounts.account_id
+                THEN visitor_people.identified_on
+            ELSE gathered."on"
+        END AS known_on,
+        person_links.persona AS persona, person_links.seniority AS seniority,
         gathered.source AS source, gathered.record_id AS record_id, gathered.file AS file, gathered.line AS line
     FROM gathered
-    LEFT JOIN accounts AS linked ON linked.account_id = gathered.account_id
+    LEFT JOIN account_links ON account_links.id = gathered.account_id
     LEFT JOIN visitor_people ON visitor_people.visitor_id = gathered.visitor_id
-    LEFT JOIN person_accounts ON person_accounts.person_id = gathered.person_id
-    LEFT JOIN person_accounts AS visitor_accounts ON visitor_accounts.person_id = visitor_people.person_id
+    LEFT JOIN person_links ON person_links.id = coalesce(gathered.person_id, visitor_people.person_id)
+    LEFT JOIN moves
+        ON moves.person_id = person_links.moved_id
+        AND moves.from_on <= gathered."on" AND moves.to_on > gathered."on"
     LEFT JOIN domain_accounts ON domain_accounts.domain = gathered.email_domain
-    LEFT JOIN people ON people.person_id = coalesce(gathered.person_id, visitor_people.person_id)
 ),
 
 judged AS (
     SELECT
         tied.touch_kind AS touch_kind, tied.touch_id AS touch_id, tied.at AS at, tied."on" AS "on",
         tied.campaign_id AS campaign_id, coalesce(tied.channel, tied.touch_kind) AS channel, tied.content AS content,
-        tied.person_id AS person_id, tied.account_id AS account_id, tied.persona AS persona,
-        tied.seniority AS seniority,
+        tied.person_id AS person_id, tied.account_id AS account_id, tied.known_on AS known_on,
+        tied.persona AS persona, tied.seniority AS seniority,
         tied.source AS source, tied.record_id AS record_id, tied.file AS file, tied.line AS line,
         coalesce(touch_rules.is_active, false)
         AND tied.is_human
@@ -111,8 +129,8 @@ valued AS (
     SELECT
         judged.touch_kind AS touch_kind, judged.touch_id AS touch_id, judged.at AS at, judged."on" AS "on",
         judged.campaign_id AS campaign_id, judged.channel AS channel, judged.content AS content,
-        judged.person_id AS person_id, judged.account_id AS account_id, judged.persona AS persona,
-        judged.seniority AS seniority, judged.is_active AS is_active, judged.weight AS weight,
+        judged.person_id AS person_id, judged.account_id AS account_id, judged.known_on AS known_on,
+        judged.persona AS persona, judged.seniority AS seniority, judged.is_active AS is_active, judged.weight AS weight,
         judged.source AS source, judged.record_id AS record_id, judged.file AS file, judged.line AS line,
         CASE
             WHEN NOT judged.is_active THEN 0
@@ -128,6 +146,7 @@ valued AS (
 
 SELECT
     valued.touch_kind, valued.touch_id, valued.account_id, valued.person_id, valued."on", valued.at,
+    valued.known_on,
     coalesce(labels.label, valued.campaign_id) AS campaign, valued.channel, valued.content, valued.persona,
     valued.seniority, valued.is_active, valued.active_seconds,
     CAST(CAST(valued.active_seconds AS DECIMAL(19, 0)) * CAST(valued.weight AS DECIMAL(9, 4)) AS DECIMAL(18, 4))

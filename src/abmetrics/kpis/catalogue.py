@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from abmetrics.errors import UnknownName
-from abmetrics.kpis import attribution, engagement, expansion, journey, opportunities, targets, won
+from abmetrics.kpis import attribution, data, engagement, expansion, journey, opportunities, targets, won
 from abmetrics.kpis.kpi import Kpi
 from abmetrics.settings import Settings
 
 KPIS: tuple[Kpi, ...] = (
     *targets.KPIS, *engagement.KPIS, *opportunities.KPIS, *won.KPIS, *expansion.KPIS, *journey.KPIS, *attribution.KPIS,
+    *data.KPIS,
 )  # fmt: skip
 
 _BY_ID = {kpi.id: kpi for kpi in KPIS}

@@ -30,7 +30,8 @@ NUMERATOR, DENOMINATOR, VALUE, UNITS = "numerator", "denominator", "value", "n"
 class Request:
     """What is compiled: a KPI split by cuts, restricted to cut values, for periods that end no later than as-of.
 
-    `followed_through` is the last day by which it is known what became of a unit; None: its period's last day.
+    `followed_through` is the last day by which something is known: what became of a unit, who a visitor was; None: its
+    period's last day.
     """
 
     kpi: Kpi

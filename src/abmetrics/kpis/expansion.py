@@ -1,18 +1,21 @@
 """Stage 6, customer expansion: what is a customer worth, and would they recommend us?
 
-They decide where customer marketing goes. Read from contract_facts (what runs when) and survey_facts (the answers).
+They decide where customer marketing goes. Read from contract_facts (what runs when),
+survey_facts (the answers) and recurring_revenue_facts (what changed when).
 """
 
 from __future__ import annotations
 
-from abmetrics.kpis.kpi import Kpi, index, mean
-from abmetrics.measures.facts import contracts, surveys
+from abmetrics.kpis.kpi import Kpi, index, mean, totalled
+from abmetrics.measures.facts import contracts, recurring_revenue, surveys
 from abmetrics.measures.measure import count, total
 from abmetrics.vocabulary import Advice, Better, FunnelStage, Horizon, Interval, Population, Unit
 
 _active = count("active_contracts", contracts, where="annual_amount is not null")
 _annual = total("annual_value", contracts, of="annual_amount")
 _unvalued = count("contracts_without_value", contracts, where="annual_amount is null")
+_revenue_change = total("recurring_revenue_changed", recurring_revenue, of="annual_amount", on="on")
+_unconverted_change = count("changes_without_rate", recurring_revenue, on="on", where="annual_amount is null")
 _nps = "kind = 'nps'"
 _answers = count("answers", surveys, on="answered_on", where=_nps, latest_per="respondent")
 _promotion = total(
@@ -59,4 +62,24 @@ net_promoter_score = Kpi(
     source="Terminus, six-stage ABM funnel; KPIs to measure and to ignore (Turkish list)",
 )
 
-KPIS = (average_contract_value, net_promoter_score)
+recurring_revenue_change = Kpi(
+    id="recurring_revenue_change",
+    name="Change of recurring revenue",
+    question="How did yearly recurring revenue change, and by what?",
+    formula=totalled(_revenue_change, "Σ yearly recurring revenue gained less lost, at the rate of the day it changed"),
+    unit=Unit.MONEY,
+    population=Population.ALL,
+    date_basis="effective",
+    cuts=recurring_revenue.cuts,
+    better=Better.HIGHER,
+    stage=FunnelStage.EXPANDED,
+    advice=Advice.USE,
+    advice_reason="Expansion that outgrows churn is growth without a single new customer.",
+    horizon=Horizon.LAGGING,
+    interval=Interval.BOOTSTRAP,
+    playbook="Split it by revenue_change: churn by segment first, then where expansion comes from.",
+    source="Field standard (SaaS finance)",
+    left_out=(_unconverted_change,),
+)
+
+KPIS = (average_contract_value, net_promoter_score, recurring_revenue_change)

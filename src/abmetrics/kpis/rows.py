@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -22,6 +23,9 @@ _STATES = {
     Population.TARGETS: "is_target",
     Population.CUSTOMERS: "is_customer",
 }
+
+_ALWAYS = ("account_id", *(column.name for column in PROVENANCE))
+"""Columns of every rows step: facts about the data themselves have no account."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,10 @@ class Asked(Protocol):
     @property
     def where(self) -> tuple[tuple[Cut, str], ...]:
         """The cut values it is restricted to."""
+
+    @property
+    def followed_through(self) -> dt.date | None:
+        """The last day by which something is known; None: the period's last day."""
 
 
 def scan_of(measure: Measure) -> Scan:
@@ -88,6 +96,9 @@ def rows_step(asked: Asked, scan: Scan) -> exp.Select:
         join(statement, f"{table} AS {alias}", condition, kind="" if alias == "m" else "left")
     if population:
         where(statement, population)
+    if scan.fact.known_on:
+        through = literal(asked.followed_through) if asked.followed_through else piece("p.last_day")
+        where(statement, exp.LTE(this=piece(f"f.{scan.fact.known_on}"), expression=through))
     for cut, wanted in asked.where:
         where(statement, exp.EQ(this=piece(values[cut]), expression=literal(wanted)))
     return _latest(statement, scan) if scan.latest_per else statement
@@ -173,7 +184,7 @@ class _Rows:
             elif column.name not in taken:
                 columns.append(f'f."{column.name}"')
         names = {column.name for column in self.scan.fact.table}
-        return columns + [f"CAST(NULL AS VARCHAR) AS {c.name}" for c in PROVENANCE if c.name not in names]
+        return columns + [f"CAST(NULL AS VARCHAR) AS {name}" for name in _ALWAYS if name not in names]
 
     def _state(self, column: str) -> str:
         """A column of account_spans on the day cuts are read; the fact's own where it is account_spans."""

@@ -49,6 +49,14 @@ CUTS: tuple[Cut, ...] = (
     Cut("persona", "the person's persona"),
     Cut("seniority", "the person's seniority"),
     Cut("lead_source", "where the person came from"),
+    Cut("revenue_change", "new, expansion, contraction, churn or reactivation"),
+    Cut("experiment", "the experiment"),
+    Cut("arm", "the arm of the experiment"),
+    Cut("match_kind", "what is to be tied to an account: person, visit, organisation or spend"),
+    Cut("match_method", "how the account was found"),
+    Cut("source", "the source in abmetrics.toml"),
+    Cut("reason", "why the row was set aside"),
+    Cut("landed_table", "the canonical table the row was meant for"),
     Cut("funnel_stage", "stage of the funnel; an account counts in every stage up to its own", additive=False),
 )
 

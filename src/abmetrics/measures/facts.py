@@ -7,11 +7,13 @@ from abmetrics.measures.measure import Fact, Feed
 from abmetrics.model import derived
 from abmetrics.model.schema import Table, key
 from abmetrics.model.schema import derived as derived_table
+from abmetrics.model.tables import CANONICAL
 
-ACTIVITY: Feed = ("touches", "sessions", "meetings", "messages", "event_attendances")
+ACTIVITY: Feed = ("touches", "sessions", "meetings", "messages", "event_attendances", "page_views")
 LISTS: Feed = ("list_memberships",)
 ACCOUNTS: Feed = ("accounts",)
 DEALS: Feed = ("opportunities",)
+ANYTHING: Feed = tuple(table.name for table in CANONICAL)
 
 _DEAL_CUTS = (
     *ACCOUNT_CUTS, "opportunity_owner", "sales_team", "opportunity_source", "opportunity_type", "sales_stage",
@@ -29,6 +31,7 @@ persona_slots = Fact(derived.persona_slots, "persona", (*ACCOUNT_CUTS, "persona"
 touches = Fact(
     derived.touch_facts, "touch_id",
     (*ACCOUNT_CUTS, "channel", "campaign", "content", "touch_kind", "persona", "seniority"), (ACTIVITY,), moment="at",
+    known_on="known_on",
 )  # fmt: skip
 deals = Fact(derived.opportunity_facts, "opportunity_id", _DEAL_CUTS, (DEALS,), created_on="created_on")
 open_deals = Fact(
@@ -38,6 +41,20 @@ contracts = Fact(derived.contract_facts, "contract_id", (*ACCOUNT_CUTS, "product
 people = Fact(derived.people_facts, "person_id", (*ACCOUNT_CUTS, "persona", "seniority", "lead_source"), (("people",),))
 surveys = Fact(
     derived.survey_facts, "survey_id", (*ACCOUNT_CUTS, "persona", "seniority"), (("surveys",),), moment="answered_at"
+)
+
+recurring_revenue = Fact(
+    derived.recurring_revenue_facts, "event_id", (*ACCOUNT_CUTS, "product", "revenue_change"),
+    (("recurring_revenue_events",),),
+)  # fmt: skip
+experiments = Fact(derived.experiment_facts, "unit_id", (*ACCOUNT_CUTS, "experiment", "arm"), (("experiment_units",),))
+matches = Fact(
+    derived.match_facts, "match_id", (*ACCOUNT_CUTS, "match_kind", "match_method", "source"),
+    (("people", "sessions", "page_views", "organisations", "ad_rows", "costs"),), is_span=True,
+)  # fmt: skip
+source_days = Fact(derived.source_days, "source", ("source",), (ANYTHING,), is_span=True)
+quarantined = Fact(
+    derived.quarantine_facts, "issue_id", ("source", "reason", "landed_table"), (ANYTHING,), is_span=True
 )
 
 ACCOUNTS_IN_PERIOD: Table = derived_table(

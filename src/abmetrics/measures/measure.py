@@ -26,6 +26,7 @@ class Fact:
     """A derived table as measures see it.
 
     `created_on` is the day a deal's cuts are read at (settled reading 3); `moment` orders rows within a day.
+    `known_on` is the day from which a row is known to be its account's: as of an earlier day it does not count.
     `history` names the tables without which its past is unknown. `is_population`: its rows are the population's own
     changes or members, so no population is applied to them again.
     """
@@ -37,11 +38,12 @@ class Fact:
     is_span: bool = False
     created_on: str = ""
     moment: str = ""
+    known_on: str = ""
     is_population: bool = False
     history: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        for name in (self.key, self.created_on, self.moment):
+        for name in (self.key, self.created_on, self.moment, self.known_on):
             if name:
                 self.table.column(name)
         for id in self.cuts:
@@ -64,7 +66,8 @@ class Measure:
     """One aggregate over one fact.
 
     `on` is the date column that puts a row in a period ('' for span facts). `where` is one SQL boolean expression over
-    the fact's columns and the period; `of` is what is summed, ranked or told apart. Both are checked here, so that a
+    the fact's columns and the period; `of` is what is summed, ranked or told apart; what
+    is summed may name the period too. Both are checked here, so that a
     wrong one stops the import. `per` divides a sum into the reported unit (60 seconds per minute).
     `latest_per` keeps, of several rows of one value of that column in a period, the latest. `converted` says that `of`
     is an amount in the row's `currency`, to be taken at the as-of day's rate (rule 7).
@@ -90,7 +93,7 @@ class Measure:
             if name:
                 table.column(name)
         if self.aggregate in (Aggregate.SUM, Aggregate.MEDIAN):
-            value(self.of, table, place)
+            value(self.of, table, place, PERIOD_COLUMNS)
 
 
 def count(

@@ -154,11 +154,33 @@ account_attributes = derived(
     ("account_id", "field", "from_on"),
     _account_key, key("field", "the attribute"), text("value", "its value"), _from, _to, _history,
 )  # fmt: skip
-list_memberships = derived(
-    "list_memberships", "one row per list, account and interval", "Members of every list, dated.",
+stated_memberships = derived(
+    "stated_memberships", "one row per list, account and interval",
+    "Members of every list as sources and rules tell them now.", ("list_name", "account_id", "from_on"),
+    key("list_name", "the list"), choice("purpose", ("targets", "customers"), "what the list is for", required=True),
+    _account_key, _from, _to, _history,
+    provenance=True,
+)  # fmt: skip
+observed_lists = derived(
+    "observed_lists", "one row per list that an earlier build saw", "Since when a list is watched, given by the build.",
+    ("list_name",),
+    key("list_name", "the list"), day("seen_on", "the day as of which this build sees it", required=True),
+)  # fmt: skip
+earlier_memberships = derived(
+    "earlier_memberships", "one row per list, account and interval", "list_memberships of the build before this one.",
     ("list_name", "account_id", "from_on"),
     key("list_name", "the list"), choice("purpose", ("targets", "customers"), "what the list is for", required=True),
     _account_key, _from, _to, _history,
+    flag("is_observed", "dated by the builds that saw it come or go", required=True),
+    provenance=True,
+)  # fmt: skip
+list_memberships = derived(
+    "list_memberships", "one row per list, account and interval",
+    "Members of every list, dated by the source, else by the builds that saw them come and go.",
+    ("list_name", "account_id", "from_on"),
+    key("list_name", "the list"), choice("purpose", ("targets", "customers"), "what the list is for", required=True),
+    _account_key, _from, _to, _history,
+    flag("is_observed", "dated by the builds that saw it come or go", required=True),
     provenance=True,
 )  # fmt: skip
 listed_spans = derived(
@@ -177,7 +199,7 @@ web_sessions = derived(
     "Visits as sources give them, and page views cut into visits: more than 30 minutes of silence, or a new channel, "
     "starts another one.",
     ("session_id",),
-    key("session_id", "the session's id; of one cut from page views that of its first page view"),
+    key("session_id", "the session's id; of one cut from page views, its first page view's"),
     text("visitor_id", "the visitor"), link("account_id", "accounts.account_id", "the account the source names"),
     link("person_id", "people.person_id", "the person the source names"),
     text("email_domain", "registrable domain of the visitor's address"),
@@ -329,7 +351,7 @@ experiment_facts = derived(
     key("experiment", "the experiment"), key("unit_id", "what was assigned"), _account,
     text("arm", "the arm", required=True), flag("is_control", "the arm that got nothing new", required=True),
     day("assigned_on", "the day it was assigned", required=True),
-    flag("is_hit", "whether the outcome counts; NULL where it is not known", required=False),
+    flag("is_hit", "whether the outcome counts; NULL where it is not known"),
     flag("is_in_several_arms", "its account stands in more than one arm of the experiment", required=True),
     provenance=True,
 )  # fmt: skip
@@ -346,20 +368,25 @@ match_facts = derived(
     provenance=True,
 )  # fmt: skip
 quarantine_facts = derived(
-    "quarantine_facts", "one row per row quarantined", "Rows set aside at landing, as the build has them.",
+    "quarantine_facts", "one row per row quarantined", "Rows set aside at landing; a build holds them for all time.",
     ("issue_id",),
-    key("issue_id", "its number in the build"), _account, _from, _to,
-    text("reason", "a short stable code", required=True), text("landed_table", "the canonical table"),
-    provenance=False,
-    *(),
+    key("issue_id", "its number in the build"), _from, _to,
+    text("reason", "a short stable code", required=True), text("landed_table", "the canonical table", required=True),
+    text("source", "the source in abmetrics.toml", required=True), text("record_id", "the row's own id in that source"),
+    text("file", "the file or table it was read from"), number("line", "the line in that file"),
 )  # fmt: skip
 
 RULES = (touch_rules, person_weights, wanted_slots, funnel_stages, sales_stages)
 """Settings in the form of tables, so that definitions can join them."""
 
+GIVEN = (email_domains, survivors, loaded_tables, issues, source_days, observed_lists, earlier_memberships)
+"""What a build works out beside the SQL: from what was landed, and from what there was to land."""
+
 DERIVED = (
-    *RULES, email_domains, labels, domain_accounts, person_accounts, visitor_people, account_criteria, account_fit,
-    account_attributes, list_memberships, listed_spans, list_changes, touch_facts, account_days, exchange_spans,
-    opportunity_facts, opportunity_spans, contract_facts, customer_spans, account_spans, stage_reaches, persona_slots,
-    people_facts, survey_facts,
+    *RULES, *GIVEN, labels, account_clues, domain_accounts, account_links, person_accounts, person_links,
+    visitor_people, account_criteria, account_fit, account_attributes, stated_memberships, list_memberships,
+    listed_spans, list_changes,
+    web_sessions, touch_facts, account_days, exchange_spans, opportunity_facts, opportunity_spans, contract_facts,
+    recurring_revenue_facts, customer_spans, account_spans, stage_reaches, persona_slots, people_facts, survey_facts,
+    experiment_facts, match_facts, quarantine_facts,
 )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 import pyarrow as pa
 from cleanco import basename
@@ -11,8 +12,11 @@ from cleanco.clean import normalized
 from abmetrics.sources.distinct import Distinct
 
 _FORMS = frozenset(
-    "co company companies corp corporation group holding holdings inc incorporated limited llc ltd plc the".split()
-)
+    {
+        "co", "company", "companies", "corp", "corporation", "group", "holding", "holdings", "inc", "incorporated",
+        "limited", "llc", "ltd", "plc", "the",
+    }
+)  # fmt: skip
 """Words that tell the form of a firm, not the firm, wherever they stand: `Packaging Corp of America`."""
 _REGISTER = re.compile(r"\s*/\s*[a-z]{2,3}\s*/?\s*$")
 _SHARE_CLASS = re.compile(r"\(class [a-z]\)\s*$")
@@ -38,7 +42,7 @@ def name_key(text: str | None) -> str | None:
     plain = _GENITIVE.sub("s", plain).replace("&", " and ")
     whole = _joined_initials(_MARKS.sub(" ", plain).strip())
     words = [word for word in _without_form(whole).split() if word not in _FORMS]
-    return " ".join(words) or whole or None
+    return unicodedata.normalize("NFC", " ".join(words) or whole) or None
 
 
 def name_keys(names: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -47,11 +47,11 @@ class Export:
         self.source, self.system, self.root, self.place = source, system, folder / source.root, place
         self.role: Role = source.role or system.role
         self._currency = currency
-        self._said = {setting: self._checked(setting) for setting in ("fields", "values")}
         self._places: list[FilePlace] = []
         self._tables: dict[str, pa.Table] = {}
         self._rejected: dict[str, list[tuple[FilePlace, Rejected]]] = {}
         self._guessed: dict[str, list[tuple[FilePlace, str]]] = {}
+        self._check_settings()
 
     @cached_property
     def _recognised(self) -> Recognised:
@@ -65,7 +65,7 @@ class Export:
     @property
     def others(self) -> tuple[Path, ...]:
         """The files of the folder that no feed reads."""
-        read = {name for feed in self.feeds for name in objects_read(feed.sql)}
+        read = {name for feed in self.feeds for name in self._read_by(feed)}
         idle = (path for name, paths in self.recognised.items() if name not in read for path in paths)
         return tuple(sorted((*self._recognised.others, *idle)))
 
@@ -78,7 +78,7 @@ class Export:
     def only_looked_up(self) -> tuple[str, ...]:
         """The objects that are there and feeds only join: what they tell is read through others."""
         main = {feed.object for feed in self.feeds}
-        joined = {name for feed in self.feeds for name in objects_read(feed.sql)}
+        joined = {name for feed in self.feeds for name in self._read_by(feed)}
         return tuple(name for name in self.recognised if name in joined - main)
 
     def mapping_of(self, feed: Feed) -> TableMapping:
@@ -96,13 +96,21 @@ class Export:
 
     def read(self, feed: Feed) -> Fields:
         """The feed's rows under canonical names, with their origins and what was set aside."""
+        return self._fields(
+            feed, self._scratch.query(feed.sql, {name: self.table(name) for name in self._read_by(feed)})
+        )
+
+    @cached_property
+    def _scratch(self) -> Scratch:
+        """One for all feeds: to open a database and teach it the macros takes longer than most feeds do."""
         scratch = Scratch()
-        try:
-            scratch.define(_macros("" if self.role == "crm" else f"{self.source.name}:", self._currency))
-            result = scratch.query(feed.sql, {name: self.table(name) for name in objects_read(feed.sql)})
-        finally:
-            scratch.close()
-        return self._fields(feed, result)
+        scratch.define(
+            _macros(self.system.macros, "" if self.role == "crm" else f"{self.source.name}:", self._currency)
+        )
+        return scratch
+
+    def _read_by(self, feed: Feed) -> tuple[str, ...]:
+        return objects_read(feed.sql, self.system.macros)
 
     def table(self, name: str) -> pa.Table:
         """An object's rows: every declared column as text, NULL where the export has none, and `_row`."""
@@ -142,7 +150,7 @@ class Export:
         if pa.types.is_nested(column.type) or pa.types.is_binary(column.type):
             raise BadData(f"{path}: column {found!r} holds {column.type}, not plain values; write the export as text")
         texts = clean(_text_of(column))
-        values = self._said["values"].get(f"{wanted.name}.{name}")
+        values = self.source.values.get(f"{wanted.name}.{name}")
         if not values:
             return texts
         distinct = Distinct.of(texts)
@@ -150,27 +158,33 @@ class Export:
 
     def _spelling(self, wanted: Object, name: str, raw: RawRows, path: Path) -> str | None:
         """The export's own name of a column: the one said in `fields`, else the first known spelling that is there."""
-        said = self._said["fields"].get(f"{wanted.name}.{name}")
+        said = self.source.fields.get(f"{wanted.name}.{name}")
         if said is not None:
             match = next((column for column in raw.columns if said in (column, snake_case(column))), None)
             if match is None:
                 where = self.place.of("fields")
                 raise SettingsError(f"{where}: {path} has no column {said!r}{did_you_mean(said, raw.columns)}")
             return match
-        known = _by_snake_case(raw.columns, self.system.column_prefixes, path)
-        return next((known[spelling] for spelling in wanted.spellings[name] if spelling in known), None)
+        known = _by_snake_case(raw.columns, self.system.column_prefixes)
+        found = next((known[spelling] for spelling in wanted.spellings[name] if spelling in known), [])
+        if len(found) > 1:
+            both = " and ".join(map(repr, found))
+            where = self.place.of("fields")
+            raise BadData(
+                f'{path}: columns {both} may both be {name}; say which at {where}: "{wanted.name}.{name}" = "…"'
+            )
+        return found[0] if found else None
 
-    def _checked(self, setting: str) -> dict[str, object]:
-        """`fields` or `values` of the source; SettingsError for an object or column that the system has not."""
-        said: dict[str, object] = dict(getattr(self.source, setting))
+    def _check_settings(self) -> None:
+        """SettingsError where `fields` or `values` name an object or column that the system has not."""
         known = [f"{one.name}.{column}" for one in self.system.objects for column in one.spellings]
-        for name in said:
-            if name not in known:
-                raise SettingsError(
-                    f"{self.place.of(setting)}: {setting}: {self.system.name} has no {name!r}{did_you_mean(name, known)}; "
-                    "write it as object.column"
-                )
-        return said
+        for setting, names in (("fields", self.source.fields), ("values", self.source.values)):
+            for name in names:
+                if name not in known:
+                    raise SettingsError(
+                        f"{self.place.of(setting)}: {setting}: {self.system.name} has no {name!r}"
+                        f"{did_you_mean(name, known)}; write it as object.column"
+                    )
 
     def _fields(self, feed: Feed, result: pa.Table) -> Fields:
         rows = np.asarray(result.column(ROW).to_numpy(), np.int64)
@@ -178,13 +192,14 @@ class Export:
         known = [column.name for column in canonical_table(feed.table).mappable]
         columns = {name: _plain(result.column(name)) for name in result.column_names if name in known}
         mapping = self.mapping_of(feed)
+        unused = [] if feed.partial else self._unused(feed, np.setdiff1d(main, rows))
         fields = Fields(
             columns,
             {name: mapping.columns[name] for name in columns},
             self.origin(rows),
-            self.rejected(feed.object) + self._unused(feed, np.setdiff1d(main, rows)),
+            self.rejected(feed.object) + unused,
             list(self._guessed.get(feed.object, [])),
-            [path for name in objects_read(feed.sql) for path in self.recognised.get(name, ())],
+            [path for name in self._read_by(feed) for path in self.recognised.get(name, ())],
         )
         fields.latest = _plain(result.column(LATEST)) if LATEST in result.column_names else None
         fields.set_aside = _plain(result.column(SET_ASIDE)) if SET_ASIDE in result.column_names else None
@@ -200,40 +215,39 @@ class Export:
         ]
 
 
-def _macros(prefix: str, currency: str) -> str:
-    """What feeds may call; `prefix` is put before the system's own ids, NULL stays NULL."""
+def _macros(own: str, prefix: str = "", currency: str = "") -> str:
+    """What feeds may call, a system's `own` included; `prefix` is put before its ids, NULL stays NULL."""
     quoted = {name: "'" + text.replace("'", "''") + "'" for name, text in (("prefix", prefix), ("currency", currency))}
-    return _MACROS.format(**quoted)
+    return _MACROS.format(**quoted) + own
 
 
 @cache
-def objects_read(sql: str) -> tuple[str, ...]:
-    """The objects a feed's SELECT reads, its own and those it joins."""
+def objects_read(sql: str, macros: str = "") -> tuple[str, ...]:
+    """The objects a feed's SELECT reads, its own and those it joins; `macros` are those of its system."""
+    return tuple(sorted(_knowing(macros).tables_of(sql)))
+
+
+@cache
+def _knowing(macros: str) -> Scratch:
     scratch = Scratch()
-    try:
-        scratch.define(_macros("", ""))
-        return tuple(sorted(scratch.tables_of(sql)))
-    finally:
-        scratch.close()
+    scratch.define(_macros(macros))
+    return scratch
 
 
-def _by_snake_case(names: Iterable[str], prefixes: Sequence[str], path: Path) -> dict[str, str]:
-    """Columns by comparable name; a name that stands for two of them is refused, since either might be meant."""
-    known: dict[str, str] = {}
+def _by_snake_case(names: Iterable[str], prefixes: Sequence[str]) -> dict[str, list[str]]:
+    """The columns by comparable name, those of that very name before those with a prefix."""
+    known: dict[str, list[str]] = {}
     for name in names:
-        plain = snake_case(name)
-        if plain in known:
-            raise BadData(f"{path}: columns {known[plain]!r} and {name!r} are one name; rename one in the export")
-        known[plain] = name
-    for plain, name in list(known.items()):
+        known.setdefault(snake_case(name), []).append(name)
+    for plain, found in list(known.items()):
         for prefix in prefixes:
             if plain.startswith(prefix):
-                known.setdefault(plain.removeprefix(prefix), name)
+                known.setdefault(plain.removeprefix(prefix), found)
     return known
 
 
-def _said(values: object, text: str) -> str:
-    replaced = values.get(text, text) if isinstance(values, dict) else text
+def _said(values: Mapping[str, object], text: str) -> str:
+    replaced = values.get(text, text)
     return str(replaced).lower() if isinstance(replaced, bool) else str(replaced)
 
 

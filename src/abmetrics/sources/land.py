@@ -20,7 +20,7 @@ from abmetrics.sources.encodings import digest
 from abmetrics.sources.enrichment import enrich
 from abmetrics.sources.keys import record_ids, refuse_duplicates
 from abmetrics.sources.lookups import Directory, apply_lookup, note_lost_references
-from abmetrics.sources.mapping import read_mapping
+from abmetrics.sources.mapping import MappedTable, read_mapping
 from abmetrics.sources.order import landing_order
 from abmetrics.sources.reading import reading_of, set_aside_files
 from abmetrics.sources.vault import ADDRESSES, VAULT_SCHEMA, name_persons, person_directory, vault_of

@@ -23,5 +23,5 @@ class Place:
         """`abmetrics.toml:12` for a setting of this mapping, or only the file's name when there is no file."""
         if not self.text:
             return FILE_NAME
-        inner = path if self.table is None else ("tables", self.table, *path)
+        inner: tuple[str | int, ...] = path if self.table is None else ("tables", self.table, *path)
         return f"{FILE_NAME}:{line_of(self.text, ('sources', self.source, *inner))}"

@@ -1,8 +1,8 @@
 """What a native source is: the objects a system exports, and the canonical tables each is read into.
 
-A system is one file in `sources/systems/` with a `SYSTEM` in it; its name is the `kind` in abmetrics.toml. It says what it
-reads (`Object`: columns by their own names, whatever way the export spells them) and how it maps (`Feed`: one SELECT per
-canonical table). Everything else (files, types, dates, quarantine, reckoning) is the same for all of them.
+A system is one file in `sources/systems/` with a `SYSTEM` in it; its name is the `kind` in abmetrics.toml. It says what
+it reads (`Object`: columns by their own names, whatever way the export spells them) and how it maps (`Feed`: one SELECT
+per canonical table). Everything else (files, types, dates, quarantine, reckoning) is the same for all of them.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ def snake_case(name: str) -> str:
 class Object:
     """One kind of record a system exports, such as Salesforce's Opportunity.
 
-    `columns` names, separated by spaces, what feeds may read; `created|createdate|property_createdate` is one column under
-    the first name, whichever spelling the export has. A column the export lacks is NULL in every row. `signature`
+    `columns` names, separated by spaces, what feeds may read; `created|createdate|property_createdate` is one column
+    under the first name, whichever spelling the export has. A column the export lacks is NULL in every row. `signature`
     are the columns without which a file is not this object, whatever its name. `files` are other names of its file.
     """
 
@@ -70,7 +70,7 @@ class Feed:
     in words (`deleted`, or `merged: into 003…` with a detail), and is quarantined for it. A row that does not come out
     at all is quarantined as `not used`. `latest` in the result, a date or number, decides between rows of one key.
     Macros at hand: `own_id(x)` (an id of this system, told apart from the CRM's where the system is not the CRM),
-    `truth(x)` (a flag in any spelling; NULL where it is none), `reporting_currency()`.
+    `truth(x)` (a flag in any spelling; NULL where it is none), `reporting_currency()`, and the system's own.
     `formats`, `lookups` and `decimals` are those of a column mapping, by canonical column.
     """
 
@@ -81,6 +81,8 @@ class Feed:
     lookups: Mapping[str, str] = field(default_factory=dict)
     decimals: Mapping[str, Literal[".", ","]] = field(default_factory=dict)
     roles: tuple[Role, ...] = ("crm", "marketing")
+    partial: bool = False
+    """Whether only some rows make a record here, and another feed of the object reckons with all of them."""
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,8 @@ class System:
     """What names of columns may begin with, as HubSpot's `property_`."""
     time_zone: str = "UTC"
     unused: Mapping[str, str] = field(default_factory=dict)
+    macros: str = ""
+    """CREATE MACRO statements for what its feeds ask more than once; they may call the macros of every system."""
 
     @property
     def by_name(self) -> dict[str, Object]:

@@ -171,9 +171,8 @@ def _renewal_in_the_works(maker: DealMaker, story: Customer, ends: dt.date) -> N
     """The renewal talk about a term that ends within the next three months."""
     created = ends - dt.timedelta(days=_RENEWED_AHEAD_DAYS)
     if created < maker.span.through:
-        deal = maker.open(story.plan.firm, RENEWAL, created, story.terms[-1].product)
-        deal.amount = sum(term.annual for term in story.terms if term.ends == ends)
-        story.renewals.append(deal)
+        amount = sum(term.annual for term in story.terms if term.ends == ends)
+        story.renewals.append(maker.open(story.plan.firm, RENEWAL, created, story.terms[-1].product, amount=amount))
 
 
 def _cancels(maker: DealMaker, plan: Plan, ends: dt.date) -> bool:

@@ -6,6 +6,7 @@ import datetime as dt
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from numpy.random import Generator
 
@@ -76,7 +77,7 @@ class Deal:
     def was_moved_back(self) -> bool:
         """Whether it once fell back to an earlier open stage."""
         places = [OPEN_STAGES.index(step.stage) for step in self.steps if step.stage in OPEN_STAGES]
-        return any(after < before for before, after in zip(places, places[1:], strict=False))
+        return any(after < before for before, after in pairwise(places))
 
 
 class DealMaker:
@@ -115,11 +116,18 @@ class DealMaker:
             deal.competitor = pick(self.rng, COMPETITORS)
         return deal
 
-    def open(self, firm: Firm, kind: str, created: dt.date, product: str, furthest: int | None = None) -> Deal:
-        """A deal still open on the last day; `furthest` is the place of its stage, else as old as it is far."""
+    def open(
+        self, firm: Firm, kind: str, created: dt.date, product: str, furthest: int | None = None,
+        amount: int | None = None,
+    ) -> Deal:  # fmt: skip
+        """A deal still open on the last day.
+
+        `furthest` is the place of its stage, else it is as far as it is old; without `amount` it is priced.
+        """
         age = (self.span.through - created).days
         place = min(1 + age // 35, len(OPEN_STAGES) - 1) if furthest is None else furthest
-        return self._deal(firm, kind, OPEN, created, None, product, self.price(firm, product), place)
+        price = self.price(firm, product)
+        return self._deal(firm, kind, OPEN, created, None, product, amount or price, place)
 
     def first_product(self) -> str:
         """What a new customer begins with."""

@@ -122,9 +122,7 @@ def _plan_listed(rng: Generator, span: Span, first: list[Firm], joined: list[Fir
     return plans
 
 
-def _listed(
-    rng: Generator, span: Span, firm: Firm, fate: Fate, since: dt.date, until: dt.date | None = None
-) -> Plan:
+def _listed(rng: Generator, span: Span, firm: Firm, fate: Fate, since: dt.date, until: dt.date | None = None) -> Plan:
     """A listed firm's plan; a few tiers are set by hand (the rest follow from the ICP), some of these twice."""
     recorded = since
     if since > span.start and rng.random() < _LISTED_IN_HINDSIGHT * 4:

@@ -155,7 +155,7 @@ def _customer_days(span: Span, plan: Plan, wins: dict[int, Deal], is_abm: bool) 
         return None
     first = win.closed + dt.timedelta(days=30)
     leaves = plan.fate in (Fate.CHURNED, Fate.RETURNED)
-    last = win.closed + dt.timedelta(days=150 if leaves else 0) if leaves else span.through
+    last = win.closed + dt.timedelta(days=150) if leaves else span.through
     # Where a customer is too young for it, the offer came at once: the planted share goes before.
     return _Window(plan.firm, min(first, span.through - dt.timedelta(days=30)), last, last, 1.0)
 
