@@ -42,6 +42,7 @@ from abmetrics.model.schema import Table
 from abmetrics.model.tables import ALL_TABLES, CANONICAL
 from abmetrics.settings import Settings, read_settings
 from abmetrics.sources.land import land
+from abmetrics.sources.shelf import Shelf
 
 DERIVATIONS: tuple[Derivation, ...] = IDENTITY + JOURNEY
 
@@ -91,10 +92,12 @@ class Workspace:
         """
         moment = at or dt.datetime.now(dt.UTC)
         with self.store.writing() as draft:
-            landed = land(self.settings, self.folder, progress)
+            shelf = Shelf(self.folder / "vault" / "read")
+            landed = land(self.settings, self.folder, progress, shelf)
             manifest = self._derive(draft, landed, moment, progress)
             keep_vault(self.folder, landed.vault)
             self.store.publish(draft, manifest)
+            shelf.close()
         return self.open(draft.id)
 
     def current(self) -> Build:

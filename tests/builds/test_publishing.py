@@ -30,7 +30,7 @@ def manifest(id: str) -> Manifest:
         settings={"workspace": {"name": "it's ünï"}, "stages": {"engaged_minutes": "10"}},
         definitions={"labels": "SELECT 'it''s'"},
         kpis={"leads": "SELECT 1"},
-        fingerprints=(Fingerprint("crm", "a b/ä.csv", 12, "00ff"),),
+        fingerprints=(Fingerprint("crm", "a b/ä.csv", 12, "00ff", was_read=True),),
         counts=(
             FileCount("crm", "accounts", "a.csv", 5, 3, 2, 1, 4),
             FileCount("crm", "people", "p.csv", 7, 7, 0, 0, 0),

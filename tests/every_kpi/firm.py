@@ -2,11 +2,12 @@
 
 No figures are worked by hand here (those stand in tests/golden): what is tested on it are relations between answers.
 Account N has no attributes at all (its tier is none by its history, else it would be told from the ICP), M is such a
-customer, and each kind of row has one whose cuts are all empty.
+customer, and each kind of row has one whose cuts are all empty. One touch is of a kind there is not: it is set aside.
 """
 
 from __future__ import annotations
 
+from abmetrics.kpis.kpi import Kpi
 from tests.golden.company import Company, company
 
 PERIOD = "2026-Q2"
@@ -96,9 +97,11 @@ TABLES = {
         t10, content,     2026-06-12 10:00,  , h2, k2, web,   Guide,
         t11, dinner,      2026-07-15 10:00,  , h1,   ,    ,        ,
         t12, meeting,     2026-08-10 10:00, D, h9,   ,    ,        ,
+        t13, dance,       2026-05-10 10:00, D, h9,   ,    ,        ,
     """,
     "sessions": """
         session_id, started_at, visitor_id, account_id, pages, seconds
+        s0, 2026-01-05 10:00, v0,  , 1,
         s1, 2026-05-05 10:00, v1,  , 3, 400
         s2, 2026-06-05 10:00, v2, F, 2,
     """,
@@ -150,6 +153,23 @@ TABLES = {
         c5, D, p1, 2026-04-15, 2027-04-15,  2200, EUR
         c6, A, p1, 2026-07-20, 2027-07-20,  9000, EUR
     """,
+    "recurring_revenue_events": """
+        event_id, account_id, product_id, on, kind, annual_amount, currency
+        v1, C, p1, 2026-04-01, new,         1200, EUR
+        v2, C, p2, 2026-05-20, expansion,    300, USD
+        v3, A, p1, 2026-06-10, contraction, -100, EUR
+        v4, N,   , 2026-06-30, churn,       -500, EUR
+        v5, A, p1, 2026-07-20, expansion,    900, EUR
+    """,
+    "experiment_units": """
+        experiment_id, unit_id, account_id, arm, is_control, assigned_on, is_hit
+        Tone, q1, A, plain,  true,  2026-04-02, true
+        Tone, q2, A, bright, false, 2026-05-02, false
+        Tone, q3, C, bright, false, 2026-05-12, true
+        Tone, q4, N, bright, false, 2026-06-02,
+        Tone, q5, N, plain,  true,  2026-05-22, false
+        Tone, q6, A, plain,  true,  2026-07-12, true
+    """,
     "surveys": """
         survey_id, kind, person_id, account_id, answered_at, score
         y1, nps,  h3,  , 2026-02-02, 10
@@ -162,6 +182,11 @@ TABLES = {
         y8, nps,  h8,  , 2026-06-25, 8
     """,
 }
+
+
+def a_cut(kpi: Kpi) -> tuple[str, ...]:
+    """The account's tier; facts about the data themselves have no account, and need not be split further."""
+    return ("tier",) if "tier" in kpi.cuts else ()
 
 
 def firm() -> Company:

@@ -6,7 +6,7 @@ import pytest
 
 from abmetrics.kpis.catalogue import KPIS
 from abmetrics.vocabulary import Flag, Grain
-from tests.every_kpi.firm import PERIOD, SETTINGS, TABLES, firm
+from tests.every_kpi.firm import PERIOD, SETTINGS, TABLES, a_cut, firm
 from tests.golden.company import Company, company, span
 
 EVERY_KPI = pytest.mark.parametrize("kpi", KPIS, ids=lambda kpi: kpi.id)
@@ -15,12 +15,13 @@ IN_Q2 = {
     "engagement_minutes": 110, "won_deals": 2, "won_revenue": 110, "close_rate": 1, "new_customers": 2,
     "average_selling_price": 55, "sales_cycle_mean": 55, "sales_cycle_median": 55, "opportunity_rate": 2 / 8,
     "leads": 2, "net_promoter_score": 0,
+    "recurring_revenue_change": 110, "experiment_outcome_rate": 1 / 2,
 }  # fmt: skip
 """Of rows worth 1, 10, 100 and 1000 on the day before, the first, the last and the day after: 10 and 100."""
 
 ADDS_UP_OVER_TIME = {
     "engagement_minutes", "won_deals", "won_revenue", "close_rate", "new_customers", "average_selling_price",
-    "sales_cycle_mean", "leads",
+    "sales_cycle_mean", "leads", "recurring_revenue_change",
 }  # fmt: skip
 """The others are as-of, count each account or person once over the whole period, or are a middle."""
 
@@ -63,6 +64,20 @@ def borders() -> Company:
             s3, nps, A, 2026-06-30, 0
             s4, nps, A, 2026-07-01, 10
         """,
+        recurring_revenue_events="""
+            event_id, account_id, on, kind, annual_amount
+            v1, A, 2026-03-31, new,    1
+            v2, A, 2026-04-01, new,   10
+            v3, A, 2026-06-30, new,  100
+            v4, A, 2026-07-01, new, 1000
+        """,
+        experiment_units="""
+            experiment_id, unit_id, account_id, arm, is_control, assigned_on, is_hit
+            E, u1, A, plain, true, 2026-03-31, true
+            E, u2, A, plain, true, 2026-04-01, true
+            E, u3, A, plain, true, 2026-06-30, false
+            E, u4, A, plain, true, 2026-07-01, true
+        """,
     )
 
 
@@ -101,8 +116,8 @@ def test_months_add_up_to_their_quarter_or_the_last_one_is_the_quarter_s(kpi):
 
 @EVERY_KPI
 def test_as_of_a_past_day_a_period_ends_with_that_day(kpi):
-    then = firm().ask(kpi.id, period=PERIOD, as_of="2026-05-21", by="tier").rows
-    until = firm().ask(kpi.id, period=span("2026-04-01", "2026-05-22"), by="tier").rows
+    then = firm().ask(kpi.id, period=PERIOD, as_of="2026-05-21", by=a_cut(kpi)).rows
+    until = firm().ask(kpi.id, period=span("2026-04-01", "2026-05-22"), by=a_cut(kpi)).rows
     assert [(r.cuts, r.value, r.numerator, r.denominator, r.n, r.also) for r in then] == [
         (r.cuts, r.value, r.numerator, r.denominator, r.n, r.also) for r in until
     ]
@@ -160,8 +175,8 @@ def a_month_later() -> Company:
 
 @EVERY_KPI
 def test_what_happens_later_changes_no_past_quarter(kpi):
-    before = firm().ask(kpi.id, period=PERIOD, by="tier").rows
-    after = a_month_later().ask(kpi.id, period=PERIOD, by="tier").rows
+    before = firm().ask(kpi.id, period=PERIOD, by=a_cut(kpi)).rows
+    after = a_month_later().ask(kpi.id, period=PERIOD, by=a_cut(kpi)).rows
     assert [(r.cuts, r.value, r.numerator, r.denominator, r.n, r.also) for r in after] == [
         (r.cuts, r.value, r.numerator, r.denominator, r.n, r.also) for r in before
     ]

@@ -6,7 +6,8 @@
     )
     firm.value("listed_accounts", period="2026-Q1")
 
-Headers are the canonical column names; blanks around commas are for the eye only. A build takes most of a second, so
+Headers are the canonical column names; blanks around commas are for the eye only. Tables are the source crm's; one
+named `web.sessions` is the source web's. A build takes most of a second, so
 companies of the same content are made once, and tests that can share one do.
 """
 
@@ -111,15 +112,24 @@ atexit.register(company.cache_clear)
 
 def make(folder: Path, settings: str, tables: dict[str, str], at: dt.datetime | None = None) -> Company:
     """Write the files and the toml into `folder`, and build, as seen at `at`."""
-    lines = [settings, "[[sources]]", 'name = "crm"']
-    for table, text in tables.items():
-        content = _trimmed(text)
-        (folder / f"{table}.csv").write_text(content, encoding="utf-8")
-        columns = content.partition("\n")[0].split(",")
-        mapped = ", ".join(f"{column} = {json.dumps(column)}" for column in columns)
-        lines += ["[[sources.tables]]", f'table = "{table}"', f'file = "{table}.csv"', f"columns = {{ {mapped} }}"]
+    lines = [settings]
+    sources = dict.fromkeys(["crm", *(name.rpartition(".")[0] for name in tables if "." in name)])
+    for source in sources:
+        lines += ["[[sources]]", f'name = "{source}"']
+        for name, text in tables.items():
+            if (name.rpartition(".")[0] or "crm") == source:
+                lines += _mapping(folder, name, text)
     (folder / FILE_NAME).write_text("\n".join(lines), encoding="utf-8")
     return Company(folder, Workspace(folder).build(lambda _what, _share: None, at))
+
+
+def _mapping(folder: Path, name: str, text: str) -> list[str]:
+    content = _trimmed(text)
+    (folder / f"{name}.csv").write_text(content, encoding="utf-8")
+    columns = content.partition("\n")[0].split(",")
+    mapped = ", ".join(f"{column} = {json.dumps(column)}" for column in columns)
+    table = name.rpartition(".")[2]
+    return ["[[sources.tables]]", f'table = "{table}"', f'file = "{name}.csv"', f"columns = {{ {mapped} }}"]
 
 
 def _trimmed(text: str) -> str:

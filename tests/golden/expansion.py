@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.golden.case import Case, one
+from tests.golden.case import Case, Expected, one
 from tests.golden.company import Company, company
 
 
@@ -63,7 +63,40 @@ def answers() -> Company:
     )
 
 
+def changes() -> Company:
+    """Changes of yearly recurring revenue; a dollar is 0.9 on 1 May and 0.8 from 1 June on, a yen has no rate."""
+    return company(
+        accounts="account_id, segment \n A, Large \n B, Small",
+        merges="kind, old_id, new_id \n account, B old, B",
+        exchange_rates="currency, on, rate \n USD, 2026-05-01, 0.9 \n USD, 2026-06-01, 0.8",
+        recurring_revenue_events="""
+            event_id, account_id, on, kind, annual_amount, currency
+            e1, A,     2026-04-01, new,           1200, EUR
+            e2, A,     2026-05-20, expansion,      100, USD
+            e3, B old, 2026-06-01, expansion,      100, USD
+            e4, B,     2026-06-30, churn,         -500, EUR
+            e5, B,     2026-07-01, reactivation,   500, EUR
+            e6, A,     2026-03-31, contraction,   -100, EUR
+            e7, A,     2026-06-10, contraction,   -100, JPY
+        """,
+    )
+
+
 CASES = (
+    # 1200 + 100 × 0.9 + 100 × 0.8 − 500; the yen's change is counted apart, e5 and e6 lie a day outside.
+    Case("recurring_revenue_change", changes, {"period": "2026-Q2"}, one(870, 870, changes_without_rate=1)),
+    Case(
+        "recurring_revenue_change",
+        changes,
+        {"period": "2026-Q2", "by": "segment"},
+        {"Large": Expected(1290, 1290, None, {"changes_without_rate": 1}), "Small": Expected(-420, -420)},
+    ),
+    Case(
+        "recurring_revenue_change",
+        changes,
+        {"period": "2026-Q2", "where": {"revenue_change": "expansion"}},
+        one(170, 170),
+    ),
     # (12000 + 10000 + 36500 + 5000 + 1080) ÷ 5 = 64580 ÷ 5; c7 is counted apart.
     Case("average_contract_value", contracts, {"period": "2026-Q2"}, one(12916, 64580, 5, contracts_without_value=1)),
     # Latest answers: p1 5, p2 10, p3 8, and two that name nobody, 10 and 9: three promoters, one detractor, of five.

@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 
 from abmetrics.kpis.catalogue import KPIS
-from tests.golden import engagement, expansion, journey, opportunities, targets, won
+from tests.golden import attribution, data, engagement, expansion, journey, opportunities, targets, won
 from tests.golden.case import Case
 from tests.golden.company import group
 
 CASES: tuple[Case, ...] = (
     *targets.CASES, *engagement.CASES, *opportunities.CASES, *won.CASES, *expansion.CASES, *journey.CASES,
+    *attribution.CASES, *data.CASES,
 )  # fmt: skip
 
 

@@ -57,12 +57,14 @@ class FileCount:
 
 @dataclass(frozen=True)
 class Fingerprint:
-    """A file that was read: enough to tell whether it changed."""
+    """A file of a source: enough to tell whether it changed."""
 
     source: str
     file: str
     bytes: int
     sha256: str
+    was_read: bool
+    """False where it is as it was at the build before, whose reading of it was taken."""
 
 
 @dataclass(frozen=True)

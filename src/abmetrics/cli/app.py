@@ -98,7 +98,9 @@ def build(folder: Folder = None, as_json: Json = False) -> None:
         _print_json({"build": made.id, "files": [vars(count) for count in made.manifest.counts]})
         return
     tables.print_counts(_out, made.manifest)
-    total = made.manifest.total
+    total, files_read = made.manifest.total, made.manifest.fingerprints
+    if unchanged := sum(not one.was_read for one in files_read):
+        _out.print(f"{unchanged} of {len(files_read)} files are as they were, and were not read again", markup=False)
     _out.print(
         f"build {made.id}: {total.rows_read:,} rows read, {total.quarantined:,} quarantined; "
         f"data from {made.manifest.data_from} through {made.manifest.data_through}",

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import glob
 import os
+import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,6 +19,7 @@ from abmetrics.sources.files import ENDINGS, Reading, read_file
 from abmetrics.sources.texts import clean
 
 _FEW = 400
+_TAIL = re.compile(r"[\W_]*\d[\d\W_]*$")
 
 
 @dataclass(frozen=True)
@@ -61,11 +65,16 @@ class ExportColumn:
 class ExportFile:
     """A file that can be read: where it stands under the folder of exports, its columns, and rows that were cut badly."""
 
-    path: Path
+    paths: tuple[Path, ...]
     name: str
+    """Its name under the folder; a pattern where several files are parts of one export."""
     rows: int
     columns: dict[str, ExportColumn]
-    typed: dict[str, pa.DataType]
+
+    @property
+    def stems(self) -> tuple[str, ...]:
+        """What the file is called, without folder and ending."""
+        return tuple(path.stem for path in self.paths[:1])
 
     @property
     def telling(self) -> list[ExportColumn]:
@@ -74,9 +83,9 @@ class ExportFile:
 
     def distinct_rows(self, names: tuple[str, ...]) -> int:
         """How many different rows there are in these columns together."""
-        raw = read_file(self.path, Reading()).raw
-        table = pa.table({name: raw.columns[name].cast(pa.string()) for name in names})
-        return int(table.group_by(list(names)).aggregate([]).num_rows)
+        parts = [read_file(path, Reading()).raw.columns for path in self.paths]
+        tables = [pa.table({name: part[name].cast(pa.string()) for name in names}) for part in parts]
+        return int(pa.concat_tables(tables).group_by(list(names)).aggregate([]).num_rows)
 
 
 @dataclass(frozen=True)
@@ -114,13 +123,43 @@ def look_at(path: Path, name: str) -> ExportFile | Unreadable:
     except OSError as error:
         return Unreadable(name, f"cannot be opened: {error.strerror}")
     columns = {column: _column(column, values, raw.rows) for column, values in raw.columns.items()}
-    return ExportFile(path, name, raw.rows, columns, {column: values.type for column, values in raw.columns.items()})
+    return ExportFile((path,), glob.escape(name), raw.rows, columns)
+
+
+def parts_joined(files: list[ExportFile], root: Path) -> list[ExportFile]:
+    """Files that are parts of one export, which their names tell but for a date or number, as one file of a pattern."""
+    groups: dict[tuple[object, ...], list[ExportFile]] = {}
+    for file in files:
+        path = file.paths[0]
+        groups.setdefault((path.parent, _TAIL.sub("", path.stem), path.suffix, tuple(file.columns)), []).append(file)
+    out = []
+    for (_, stem, suffix, _), group in groups.items():
+        folder = group[0].paths[0].parent
+        pattern = f"{glob.escape(str(stem))}*{suffix}"
+        exact = len(group) > 1 and stem and set(folder.glob(pattern)) == {file.paths[0] for file in group}
+        out.extend([_as_one(group, pattern, root)] if exact else group)
+    return out
+
+
+def _as_one(group: list[ExportFile], pattern: str, root: Path) -> ExportFile:
+    folder = group[0].paths[0].parent.relative_to(root).as_posix()
+    name = pattern if folder == "." else f"{glob.escape(folder)}/{pattern}"
+    rows = sum(file.rows for file in group)
+    columns = {}
+    for column in group[0].columns:
+        counts = Counter[str]()
+        for file in group:
+            counts.update(file.columns[column].count_of)
+        pairs = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+        columns[column] = ExportColumn(column, rows, tuple(v for v, _ in pairs), tuple(n for _, n in pairs))
+    return ExportFile(tuple(file.paths[0] for file in group), name, rows, columns)
 
 
 def _column(name: str, values: pa.ChunkedArray, rows: int) -> ExportColumn:
-    if pa.types.is_nested(values.type) or pa.types.is_binary(values.type):
-        return ExportColumn(name, rows, (), ())
-    texts = values.cast(pa.string())
+    try:
+        texts = values.cast(pa.string())
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
+        return ExportColumn(name, rows, (), ())  # lists, bytes and the like hold no plain values
     if pa.types.is_floating(values.type):
         texts = pc.replace_substring_regex(texts, r"\.0$", "")
     counted = pc.value_counts(clean(texts).drop_null())

@@ -169,11 +169,11 @@ COLUMNS: dict[str, str] = {
     "campaigns.ends_on": "end | end date | ends on | ende | bis | date de fin | fin | fine",
     "campaigns.budget": "budget | planned cost | budgeted cost | plan cost",
     "opportunities.opportunity_id": "id | number | no | nr | key | crm id | nummer | deal number",
-    "opportunities.name": "name | title | description | bezeichnung | nom | nombre | nome",
+    "opportunities.name": "name | opportunity | deal | title | description | bezeichnung | nom | nombre | nome",
     "opportunities.type": "type | typ | art | tipo | business type | deal category | category",
     "opportunities.stage": "stage | sales stage | deal stage | pipeline stage | stage name | dealstage | phase | "
     "verkaufsphase | vertriebsphase | etape | fase | etapa | etapa de venta | verkoopfase",
-    "opportunities.status": "status | won lost | outcome | result | win loss | is won | state | statut | ergebnis | estado",
+    "opportunities.status": "status | won lost | outcome | result | win loss | state | statut | ergebnis | estado",
     "opportunities.amount": "amount | value | deal value | close value | deal size | deal amount | revenue | total | acv | "
     "tcv | price | contract value | betrag | wert | auftragswert | volumen | summe | montant | importe | valor | importo | "
     "valore | bedrag | waarde | kwota | umsatz",

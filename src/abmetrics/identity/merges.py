@@ -28,7 +28,9 @@ def follow_merges(tables: Mapping[str, pa.Table]) -> pa.Table:
         chain: dict[str, str] = dict(zip(of_kind["old_id"].to_pylist(), of_kind["new_id"].to_pylist(), strict=True))
         loaded = set(pc.unique(tables[table][key]).to_pylist()) if chain else set()
         ends = _ends(chain)
-        rows.extend({"kind": kind, "id": old} | _told(chain[old], ends[old], loaded) for old in sorted(chain))
+        for old in sorted(chain):
+            survivor, reason = _told(chain[old], ends[old], loaded)
+            rows.append({"kind": kind, "id": old, "survivor_id": survivor, "reason": reason})
     return pa.Table.from_pylist(rows, schema=survivors.arrow_schema)
 
 
@@ -46,10 +48,8 @@ def _ends(chain: Mapping[str, str]) -> dict[str, str | None]:
     return ends
 
 
-def _told(after: str, end: str | None, loaded: set[str]) -> dict[str, str | None]:
+def _told(after: str, end: str | None, loaded: set[str]) -> tuple[str | None, str]:
     if end is None:
-        return {"survivor_id": None, "reason": f"merged into {after}, and by that round in a circle"}
+        return None, f"merged into {after}, and by that round in a circle"
     way = f"merged into {after}" if end == after else f"merged into {after}, and at last into {end}"
-    if end not in loaded:
-        return {"survivor_id": None, "reason": f"{way}, which was not loaded"}
-    return {"survivor_id": end, "reason": way}
+    return (end, way) if end in loaded else (None, f"{way}, which was not loaded")

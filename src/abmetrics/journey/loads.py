@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 import pyarrow as pa
@@ -15,7 +16,17 @@ from abmetrics.model.tables import CANONICAL
 
 _DAY = dt.timedelta(days=1)
 _STILL = dt.date(9999, 12, 31)
-_PLACE = ("source", "record_id", "file", "line")
+
+
+@dataclass(frozen=True, order=True)
+class _LastRow:
+    """The last row of a source on a day; the order settles which of several that is."""
+
+    minutes_left: int
+    table: str
+    record_id: str
+    file: str | None
+    line: int | None
 
 
 def load_tables(landed: Mapping[str, pa.Table], found: pa.Table, time_zone: str) -> dict[str, pa.Table]:
@@ -28,48 +39,42 @@ def load_tables(landed: Mapping[str, pa.Table], found: pa.Table, time_zone: str)
     }
 
 
-def days_of_sources(tables: Mapping[str, pa.Table], time_zone: str) -> pa.Table:
+def days_of_sources(landed: Mapping[str, pa.Table], time_zone: str) -> pa.Table:
     """The table source_days: per source and local day with rows, the last row of the day, until the next such day.
 
-    A row that has a day and no time of day stands for the whole of it. Rows of one moment: the first by table and id.
+    A row that has a day and no time of day stands for the whole of it. Of rows of one moment it is the first by table
+    and id.
     """
     zone = ZoneInfo(time_zone)
-    latest: dict[tuple[str, dt.date], tuple[int, str, str, dict[str, object]]] = {}
+    last: dict[tuple[str, dt.date], _LastRow] = {}
     for table in CANONICAL:
-        if table.name not in tables:
-            continue
-        for row in _last_rows(table, tables[table.name]):
-            day, at = row.pop("day"), row.pop("at", None)
-            left = 0 if at is None else _minutes_left(at, day, zone)
-            found = (left, table.name, str(row["record_id"]), row)
-            key = (str(row["source"]), day)
-            if key not in latest or found[:3] < latest[key][:3]:
-                latest[key] = found
-    return _spans(latest)
+        for name in table.observed if table.name in landed else ():
+            for source, day, row in _last_rows(table, name, landed[table.name], zone):
+                known = last.get((source, day))
+                if known is None or (row.minutes_left, row.table, row.record_id) < (
+                    known.minutes_left, known.table, known.record_id,
+                ):  # fmt: skip
+                    last[source, day] = row
+    return _spans(last)
 
 
-def _last_rows(table: Table, rows: pa.Table) -> Iterable[dict[str, object]]:
-    """Of each source and day the row of the last moment, for every date of the table that tells of something seen."""
-    for name in table.observed:
-        moment = table.column(name).local_day_of
-        columns = {column: rows[column] for column in _PLACE} | {"day": rows[name]}
-        if moment:
-            columns["at"] = rows[moment]
-        dated = pa.table(columns)
-        dated = dated.filter(pc.is_valid(dated["day"]))
-        keys = ["source", "day"]
-        if moment:
-            last = dated.group_by(keys).aggregate([("at", "max")]).rename_columns([*keys, "at"])
-            dated = dated.join(last, keys=[*keys, "at"], join_type="inner")
-            keys.append("at")
-        first = dated.group_by(keys).aggregate([("record_id", "min")]).rename_columns([*keys, "record_id"])
-        dated = dated.join(first, keys=[*keys, "record_id"], join_type="inner")
-        yield from (
-            dated.group_by([*keys, "record_id"])
-            .aggregate([("file", "min"), ("line", "min")])
-            .rename_columns([*keys, "record_id", "file", "line"])
-            .to_pylist()
-        )
+def _last_rows(table: Table, name: str, rows: pa.Table, zone: ZoneInfo) -> Iterable[tuple[str, dt.date, _LastRow]]:
+    """The last row of each source and day, by one of the table's dates."""
+    moment = table.column(name).local_day_of
+    columns = {column: rows[column] for column in ("source", "record_id", "file", "line")} | {"day": rows[name]}
+    dated = pa.table(columns | ({"at": rows[moment]} if moment else {})).filter(pc.is_valid(rows[name]))
+    keys = ["source", "day"]
+    if moment:
+        dated = _kept(dated, keys, "at", "max")
+    for row in _kept(dated, keys, "record_id", "min").to_pylist():
+        left = _minutes_left(row["at"], row["day"], zone) if moment else 0
+        yield row["source"], row["day"], _LastRow(left, table.name, row["record_id"], row["file"], row["line"])
+
+
+def _kept(rows: pa.Table, keys: list[str], column: str, function: str) -> pa.Table:
+    """Of the rows of one key those with the largest or smallest value of a column."""
+    extremes = rows.group_by(keys).aggregate([(column, function)]).rename_columns({f"{column}_{function}": column})
+    return rows.join(extremes, keys=[*keys, column], join_type="inner")
 
 
 def _minutes_left(at: dt.datetime, day: dt.date, zone: ZoneInfo) -> int:
@@ -77,15 +82,14 @@ def _minutes_left(at: dt.datetime, day: dt.date, zone: ZoneInfo) -> int:
     return int((ends - at.replace(tzinfo=dt.UTC)).total_seconds() // 60)
 
 
-def _spans(latest: Mapping[tuple[str, dt.date], tuple[int, str, str, dict[str, object]]]) -> pa.Table:
-    ordered = sorted(latest)
-    rows = []
-    for number, (source, day) in enumerate(ordered):
-        after = ordered[number + 1] if number + 1 < len(ordered) else None
-        left, table, _, row = latest[source, day]
-        rows.append(
-            {name: row[name] for name in ("source", "record_id", "file", "line")}
-            | {"from_on": day, "to_on": after[1] if after and after[0] == source else _STILL}
-            | {"minutes_left": left, "table": table}
-        )
+def _spans(last: Mapping[tuple[str, dt.date], _LastRow]) -> pa.Table:
+    ordered = sorted(last)
+    until = {
+        key: after[1] if after[0] == key[0] else _STILL
+        for key, after in zip(ordered, [*ordered, ("", _STILL)][1:], strict=True)
+    }
+    rows = [
+        {"source": source, "from_on": day, "to_on": until[source, day]} | vars(last[source, day])
+        for source, day in ordered
+    ]
     return pa.Table.from_pylist(rows, schema=source_days.arrow_schema)

@@ -76,10 +76,23 @@ class Export:
 
     @property
     def only_looked_up(self) -> tuple[str, ...]:
-        """The objects that are there and feeds only join: what they tell is read through others."""
-        main = {feed.object for feed in self.feeds}
+        """The objects that are there and of which no feed takes every row: what they tell is read through others."""
+        main = {feed.object for feed in self.feeds if not feed.partial}
         joined = {name for feed in self.feeds for name in self._read_by(feed)}
         return tuple(name for name in self.recognised if name in joined - main)
+
+    def name_of(self, path: Path) -> str:
+        """A file's name in counts and issues."""
+        return path.relative_to(self.root).as_posix()
+
+    def inputs(self, feed: Feed) -> list[Path]:
+        """The files a feed reads, those it joins included."""
+        return [path for name in self._read_by(feed) for path in self.recognised.get(name, ())]
+
+    def makes(self, feed: Feed) -> tuple[object, ...]:
+        """What besides its files a feed's rows depend on."""
+        objects = [repr(self.system.by_name[name]) for name in self._read_by(feed)]
+        return self.role, self._currency, repr(feed), self.system.macros, *objects, self.source.model_dump_json()
 
     def mapping_of(self, feed: Feed) -> TableMapping:
         """The feed as a mapping: what each canonical column of its result is read with."""
@@ -121,9 +134,11 @@ class Export:
             self._tables[name] = pa.concat_tables(parts) if parts else empty.empty_table()
         return self._tables[name]
 
-    def origin(self, rows: Codes) -> Origin:
-        """Where rows stand, from their numbers."""
-        return Origin(tuple(self._places), rows >> _LINE_BITS, rows & ((1 << _LINE_BITS) - 1))
+    def origin(self, rows: Codes, name: str) -> Origin:
+        """Where rows of an object stand, from their numbers; the files of other objects are no places of theirs."""
+        files = [FilePlace(self.source.name, self.name_of(path)) for path in self.recognised.get(name, ())]
+        first = self._places.index(files[0]) if files else 0
+        return Origin(tuple(files), (rows >> _LINE_BITS) - first, rows & ((1 << _LINE_BITS) - 1))
 
     def rejected(self, name: str) -> list[tuple[FilePlace, Rejected]]:
         """The rows of an object that could not be cut into cells."""
@@ -131,7 +146,7 @@ class Export:
         return self._rejected.get(name, [])
 
     def _read(self, wanted: Object, path: Path) -> pa.Table:
-        place = FilePlace(self.source.name, path.relative_to(self.root).as_posix())
+        place = FilePlace(self.source.name, self.name_of(path))
         number = len(self._places)
         self._places.append(place)
         file = read_file(path, Reading())
@@ -196,7 +211,7 @@ class Export:
         fields = Fields(
             columns,
             {name: mapping.columns[name] for name in columns},
-            self.origin(rows),
+            self.origin(rows, feed.object),
             self.rejected(feed.object) + unused,
             list(self._guessed.get(feed.object, [])),
             [path for name in self._read_by(feed) for path in self.recognised.get(name, ())],
@@ -207,10 +222,10 @@ class Export:
 
     def _unused(self, feed: Feed, rows: Codes) -> list[tuple[FilePlace, Rejected]]:
         """The rows of which a feed makes no record."""
-        origin = self.origin(rows)
+        origin = self.origin(rows, feed.object)
         detail = f"nothing in this row makes a record of {feed.table}"
         return [
-            (self._places[place], Rejected(line, NOT_USED, detail, ""))
+            (origin.places[place], Rejected(line, NOT_USED, detail, ""))
             for place, line in zip(origin.place_of.tolist(), origin.lines.tolist(), strict=True)
         ]
 

@@ -50,6 +50,18 @@ class FieldReader:
         """The raw columns of all files of the mapping, or of its query."""
         return self._read_query() if self.mapping.query else self._read_files()
 
+    def inputs(self) -> list[Path]:
+        """The files that will be read; SourceUnreachable where one is missing."""
+        if not self.mapping.query:
+            return find_files(self.root, self.mapping.file, self.place.of("file"))
+        scratch = Scratch()
+        try:
+            return [self._file_of(name) for name in sorted(scratch.tables_of(self.mapping.query))]
+        except DefinitionError as error:
+            raise SettingsError(f"{self.place.of('query')}: the query does not work: {error}") from error
+        finally:
+            scratch.close()
+
     def _check(self) -> None:
         mapping, place = self.mapping, self.place
         if bool(mapping.file) == bool(mapping.query):

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from abmetrics.builds.reckoning import FileCount, Fingerprint, Landed, Severity
+from abmetrics.model.parties import merges
 from abmetrics.model.schema import Type
 from abmetrics.model.tables import CANONICAL, canonical_table
 from abmetrics.settings import Settings
@@ -23,19 +24,22 @@ from abmetrics.sources.lookups import Directory, apply_lookup, note_lost_referen
 from abmetrics.sources.mapping import MappedTable, read_mapping
 from abmetrics.sources.order import landing_order
 from abmetrics.sources.reading import reading_of, set_aside_files
+from abmetrics.sources.same_persons import same_persons
+from abmetrics.sources.shelf import Shelf, key_of
 from abmetrics.sources.vault import ADDRESSES, VAULT_SCHEMA, name_persons, person_directory, vault_of
 
 Progress = Callable[[str, float], None]
 
 
-def land(settings: Settings, folder: Path, progress: Progress | None = None) -> Landed:
+def land(settings: Settings, folder: Path, progress: Progress | None = None, shelf: Shelf | None = None) -> Landed:
     """Read every source of the workspace in `folder`; `progress` hears each table's name and the share done.
 
     Rows read are accepted or quarantined, file by file, never lost: the reckoning is in `counts`, the reasons in
     `issues`. Of rows with one key, over all sources of a table, the one with the highest `latest_by` is kept, else
-    the last read. Raises SettingsError, BadData or SourceUnreachable where reading on would mean guessing.
+    the last read. With a `shelf`, files that are as they were the last time are not read again. Raises SettingsError,
+    BadData or SourceUnreachable where reading on would mean guessing.
     """
-    landing = _Landing(settings, folder)
+    landing = _Landing(settings, folder, shelf)
     for done, name in enumerate(landing.order):
         if progress:
             progress(name, done / len(landing.order))
@@ -72,31 +76,64 @@ class _Accepted:
 
 
 class _Landing:
-    def __init__(self, settings: Settings, folder: Path) -> None:
+    def __init__(self, settings: Settings, folder: Path, shelf: Shelf | None) -> None:
         self.settings = settings
+        self.shelf = shelf
         self.reading = reading_of(settings, folder)
         self.mapped = self.reading.mapped
         self.order = landing_order(self.mapped)
         self.accepted: dict[str, _Accepted] = {}
         self.directories: dict[str, Directory] = {}
         self.files: dict[tuple[str, Path], Path] = {}
+        self.unchanged: set[tuple[str, Path]] = set()
+        self.keys: dict[str, list[str]] = {}
 
     def land_table(self, name: str) -> None:
         """Read all mappings of one table; the tables it looks up have landed before."""
-        batches = []
-        for mapped in self.mapped:
-            if mapped.table.name == name:
-                self._open_directories(mapped)
-                batch, paths = read_mapping(mapped, self.directories)
-                self.files |= {(mapped.source, path): mapped.root for path in paths}
-                batches.append(batch)
-        batch = join(canonical_table(name), batches)
+        batch = join(canonical_table(name), [self._batch(m) for m in self.mapped if m.table.name == name])
         self._look_up_own(batch)
         if "people" in self.accepted and "person_id" in batch.table.by_name and "email" in batch.columns:
             name_persons(batch, self._directory(ADDRESSES))
         enrich(batch, self.settings)
         _check_missing(batch)
         self.accepted[name] = _Accepted(batch)
+
+    def _batch(self, mapped: MappedTable) -> Batch:
+        """The rows of one mapping: from the shelf where nothing they depend on has changed."""
+        if self.shelf is None:
+            return self._read(mapped)
+        key = self._key(mapped, self.shelf)
+        self.keys.setdefault(mapped.table.name, []).append(key)
+        found = self.shelf.batch(key)
+        if found is None:
+            batch = self._read(mapped)
+            self.shelf.keep_batch(key, batch)
+            return batch
+        paths = {(mapped.source, path): mapped.root for path in mapped.inputs()}
+        self.unchanged |= set(paths) - set(self.files)
+        self.files |= paths
+        return found
+
+    def _read(self, mapped: MappedTable) -> Batch:
+        self._open_directories(mapped)
+        batch, paths = read_mapping(mapped, self.directories)
+        read = {(mapped.source, path): mapped.root for path in paths}
+        self.unchanged -= set(read)
+        self.files |= read
+        return batch
+
+    def _key(self, mapped: MappedTable, shelf: Shelf) -> str:
+        """Made of everything the rows of a mapping depend on."""
+        lookups = {str(how.lookup).partition(".")[0] for how in mapped.mapping.columns.values() if how.lookup}
+        return key_of(
+            mapped.source,
+            repr(mapped.table),
+            mapped.mapping.model_dump_json(),
+            repr(mapped.zones),
+            mapped.makes,
+            [(path.relative_to(mapped.root).as_posix(), shelf.digest_of(path)) for path in mapped.inputs()],
+            [(table, self.keys.get(table)) for table in sorted(lookups - {mapped.table.name})],
+        )
 
     def _open_directories(self, mapped: MappedTable) -> None:
         for how in mapped.mapping.columns.values():
@@ -135,19 +172,37 @@ class _Landing:
     def landed(self) -> Landed:
         """Everything, in the order in which the tables are declared."""
         found = [self.accepted[table.name] for table in CANONICAL if table.name in self.accepted]
-        aside, aside_counts, aside_files = set_aside_files(self.reading, {path for _, path in self.files})
-        self.files |= aside_files
-        issues = [*(issues_of(one.batch, one.ids) for one in found), aside]
-        counts = [*(count for one in found for count in _counts(one)), *aside_counts]
+        aside = set_aside_files(self.reading, {path for _, path in self.files}, self.shelf)
+        self.unchanged |= aside.unchanged - set(self.files)
+        self.files |= aside.files
+        issues = [*(issues_of(one.batch, one.ids) for one in found), aside.issues]
+        counts = [*(count for one in found for count in _counts(one)), *aside.counts]
         people = self.accepted.get("people")
         vault = VAULT_SCHEMA.empty_table() if people is None else vault_of(people.batch, pa.array(people.kept))
         return Landed(
-            {one.batch.table.name: one.table() for one in found},
+            self._with_same_persons({one.batch.table.name: one.table() for one in found}),
             vault,
             pa.concat_tables(issues),
             tuple(counts),
-            tuple(_fingerprints(self.files)),
+            tuple(self._fingerprints()),
         )
+
+    def _fingerprints(self) -> Iterable[Fingerprint]:
+        for (source, path), root in sorted(self.files.items()):
+            content = digest(path) if self.shelf is None else self.shelf.digest_of(path)
+            was_read = (source, path) not in self.unchanged
+            yield Fingerprint(source, path.relative_to(root).as_posix(), path.stat().st_size, content, was_read)
+
+    def _with_same_persons(self, tables: dict[str, pa.Table]) -> dict[str, pa.Table]:
+        """The tables, with the persons of marketing systems whom the CRM knows by the same address among the merges."""
+        people = self.accepted.get("people")
+        marketing = [export.source.name for export in self.reading.exports if export.role == "marketing"]
+        if people is None or not marketing:
+            return tables
+        told = tables.get(merges.name, merges.arrow_schema.empty_table())
+        known = pc.unique(told.filter(pc.equal(told["kind"], "person"))["old_id"]).to_pylist()
+        found = same_persons(people.batch, people.ids, people.kept, marketing, known)
+        return tables | {merges.name: pa.concat_tables([told, found])} if found.num_rows else tables
 
 
 def _directory_of(batch: Batch, column: str, rows: Flags) -> Directory:
@@ -212,8 +267,3 @@ def _counts(landed: _Accepted) -> Iterable[FileCount]:
             duplicates=superseded,
             noted=notes + file_notes[place],
         )
-
-
-def _fingerprints(files: dict[tuple[str, Path], Path]) -> Iterable[Fingerprint]:
-    for (source, path), root in sorted(files.items()):
-        yield Fingerprint(source, path.relative_to(root).as_posix(), path.stat().st_size, digest(path))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,7 +42,10 @@ _TEXT_READERS: dict[str, Callable[[pa.ChunkedArray], Understood]] = {
 
 @dataclass(frozen=True)
 class MappedTable:
-    """A mapping with all that reading it needs: its source's name and folder, its table, zones, place and raw rows."""
+    """A mapping with all that reading it needs: its source's name and folder, its table, zones, place and raw rows.
+
+    `inputs` are the files the raw rows come from, `makes` tells how, as far as the mapping does not.
+    """
 
     source: str
     root: Path
@@ -51,6 +54,8 @@ class MappedTable:
     zones: Zones
     place: Place
     raw: Callable[[], Fields]
+    inputs: Callable[[], Sequence[Path]]
+    makes: tuple[object, ...] = ()
 
 
 def read_mapping(mapped: MappedTable, directories: dict[str, Directory]) -> tuple[Batch, list[Path]]:

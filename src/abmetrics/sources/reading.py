@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
@@ -12,15 +13,17 @@ from abmetrics.builds.reckoning import ISSUES_SCHEMA, FileCount, Severity
 from abmetrics.errors import AbmetricsError, SettingsError, UnknownName
 from abmetrics.model.tables import canonical_table
 from abmetrics.settings import FILE_NAME, Settings, Source
+from abmetrics.sources.batch import FilePlace
 from abmetrics.sources.dates import Zones
-from abmetrics.sources.feeds import NOT_USED, Export
+from abmetrics.sources.feeds import NOT_USED, ROW, Export
 from abmetrics.sources.fields import FieldReader
 from abmetrics.sources.files import Reading as HowToRead
 from abmetrics.sources.files import read_file
 from abmetrics.sources.known_systems import FILES, system_of
 from abmetrics.sources.mapping import MappedTable
 from abmetrics.sources.places import Place
-from abmetrics.sources.recognition import bare_names
+from abmetrics.sources.recognition import bare_names, plurals
+from abmetrics.sources.shelf import Reckoned, Shelf, key_of
 from abmetrics.sources.system import System
 
 LOOKED_UP = "(looked up)"
@@ -70,7 +73,7 @@ def _mapped(source: Source, folder: Path, text: str, number: int, home: str) -> 
             raise SettingsError(f"{place.of('table')}: {error}") from error
         zones = Zones(mapping.time_zone or source.time_zone or home, home)
         reader = FieldReader(source.name, root, mapping, table, place)
-        yield MappedTable(source.name, root, mapping, table, zones, place, reader.read)
+        yield MappedTable(source.name, root, mapping, table, zones, place, reader.read, reader.inputs)
 
 
 def _fed(export: Export, home: str) -> Iterator[MappedTable]:
@@ -83,78 +86,93 @@ def _fed(export: Export, home: str) -> Iterator[MappedTable]:
             canonical_table(feed.table),
             zones,
             export.place,
-            lambda export=export, feed=feed: export.read(feed),  # type: ignore[misc]
+            partial(export.read, feed),
+            partial(export.inputs, feed),
+            export.makes(feed),
         )
 
 
-def set_aside_files(
-    reading: Reading, read: set[Path]
-) -> tuple[pa.Table, list[FileCount], dict[tuple[str, Path], Path]]:
-    """The reckoning of the files of native sources that no feed is made of: issues, counts, and the files' roots.
+@dataclass
+class SetAside:
+    """The reckoning of files that no feed is made of: issues, counts, the files with their roots, the unchanged ones."""
+
+    issues: pa.Table
+    counts: list[FileCount]
+    files: dict[tuple[str, Path], Path]
+    unchanged: set[tuple[str, Path]]
+
+
+def set_aside_files(reading: Reading, read: set[Path], shelf: Shelf | None) -> SetAside:
+    """What became of the files of native sources besides those in `read`.
 
     Objects that feeds only look things up in are accepted as they are. Everything else is quarantined row by row with
     the reason, so that a file put into the folder for nothing is seen.
     """
-    issues: list[pa.Table] = [ISSUES_SCHEMA.empty_table()]
-    counts: list[FileCount] = []
-    files: dict[tuple[str, Path], Path] = {}
+    aside = SetAside(ISSUES_SCHEMA.empty_table(), [], {}, set())
+
+    def reckon(make: Callable[[], Reckoned], export: Export, paths: Sequence[Path], *said: object) -> None:
+        files = {(export.source.name, path): export.root for path in paths}
+        if shelf is None:
+            issues, counts = make()
+        else:
+            content = [(export.name_of(path), shelf.digest_of(path)) for path in paths]
+            key = key_of(export.source.name, content, *said)
+            aside.unchanged |= set(files) if shelf.has(key) else set()
+            issues, counts = shelf.reckoned(key, make)
+        aside.files |= files
+        aside.issues = pa.concat_tables([aside.issues, issues])
+        aside.counts += counts
+
     for export in reading.exports:
         for name in export.only_looked_up:
-            counts += _looked_up(export, name)
-            issues += [_row_issues(export, name)]
-            files |= {(export.source.name, path): export.root for path in export.recognised[name]}
-    seen = read | {path for _, path in files}
+            reckon(partial(_looked_up, export, name), export, export.recognised[name], LOOKED_UP, name)
+    seen = read | {path for _, path in aside.files}
     for export in reading.exports:
         for path in export.others:
             if path not in seen:
                 seen.add(path)
-                table, count = _unused(export, path)
-                issues.append(table)
-                counts.append(count)
-                files[export.source.name, path] = export.root
-    return pa.concat_tables(issues), counts, files
+                why = _why_unused(export, path)
+                reckon(partial(_unused, export, path, why), export, [path], NO_TABLE, why)
+    return aside
 
 
-def _looked_up(export: Export, name: str) -> Iterator[FileCount]:
-    rows = export.origin(export.table(name).column("_row").to_numpy())
+def _looked_up(export: Export, name: str) -> Reckoned:
+    origin = export.origin(export.table(name)[ROW].to_numpy(), name)
     rejected = export.rejected(name)
-    for number, place in enumerate(rows.places):
-        if place.file not in {path.relative_to(export.root).as_posix() for path in export.recognised[name]}:
-            continue
-        accepted = int((rows.place_of == number).sum())
+    counts = []
+    for path in export.recognised[name]:
+        place = FilePlace(export.source.name, export.name_of(path))
+        number = origin.places.index(place)
+        accepted = int((origin.place_of == number).sum())
         refused = sum(1 for where, _ in rejected if where == place)
-        yield FileCount(place.source, LOOKED_UP, place.file, accepted + refused, accepted, refused, 0, 0)
+        counts.append(FileCount(place.source, LOOKED_UP, place.file, accepted + refused, accepted, refused, 0, 0))
+    rows = [_issue(place.source, LOOKED_UP, place.file, row.line, row.reason, row.detail) for place, row in rejected]
+    return pa.Table.from_pylist(rows, ISSUES_SCHEMA), counts
 
 
-def _row_issues(export: Export, name: str) -> pa.Table:
-    rows = [
-        _issue(place.source, LOOKED_UP, place.file, row.line, row.reason, row.detail)
-        for place, row in export.rejected(name)
-    ]
-    return pa.Table.from_pylist(rows, ISSUES_SCHEMA)
+def _why_unused(export: Export, path: Path) -> str:
+    names = bare_names(path, export.root, export.system.prefixes)
+    known = {name for name in export.system.unused if names & plurals(name)}
+    if known:
+        return export.system.unused[min(known)]
+    return f"{export.system.name} has no object of this name and these columns that abmetrics reads"
 
 
-def _unused(export: Export, path: Path) -> tuple[pa.Table, FileCount]:
+def _unused(export: Export, path: Path, why: str) -> Reckoned:
     """A file that nothing takes: each of its rows is quarantined; one that cannot be read counts as one row."""
-    source, file = export.source.name, path.relative_to(export.root).as_posix()
-    known = bare_names(path, export.root, export.system.prefixes) & set(export.system.unused)
-    detail = (
-        export.system.unused[min(known)]
-        if known
-        else f"{export.system.name} has no object of this name and these columns that abmetrics reads"
-    )
+    source, file = export.source.name, export.name_of(path)
     try:
         raw = read_file(path, HowToRead()).raw
     except AbmetricsError as error:
-        row = _issue(source, NO_TABLE, file, None, NOT_USED, f"{detail}; nor can it be read: {error}")
-        return pa.Table.from_pylist([row], ISSUES_SCHEMA), FileCount(source, NO_TABLE, file, 1, 0, 1, 0, 0)
+        row = _issue(source, NO_TABLE, file, None, NOT_USED, f"{why}; nor can it be read: {error}")
+        return pa.Table.from_pylist([row], ISSUES_SCHEMA), [FileCount(source, NO_TABLE, file, 1, 0, 1, 0, 0)]
     lines = [*raw.lines.tolist(), *(row.line for row in raw.rejected)]
     size = len(lines)
-    same = _issue(source, NO_TABLE, file, None, NOT_USED, detail)
+    same = _issue(source, NO_TABLE, file, None, NOT_USED, why)
     columns = {name: pa.repeat(pa.scalar(same.get(name), ISSUES_SCHEMA.field(name).type), size) for name in same}
     columns["line"] = pa.array(lines, pa.int64())
     table = pa.table(columns).select(ISSUES_SCHEMA.names).cast(ISSUES_SCHEMA)
-    return table, FileCount(source, NO_TABLE, file, size, 0, size, 0, 0)
+    return table, [FileCount(source, NO_TABLE, file, size, 0, size, 0, 0)]
 
 
 def _issue(source: str, table: str, file: str, line: int | None, reason: str, detail: str) -> dict[str, object]:

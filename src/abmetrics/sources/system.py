@@ -82,7 +82,7 @@ class Feed:
     decimals: Mapping[str, Literal[".", ","]] = field(default_factory=dict)
     roles: tuple[Role, ...] = ("crm", "marketing")
     partial: bool = False
-    """Whether only some rows make a record here, and another feed of the object reckons with all of them."""
+    """Whether only some rows of the object are meant: the others are reckoned with by its other feed, or as looked up."""
 
 
 @dataclass(frozen=True)

@@ -56,6 +56,10 @@ class Span:
         """Number of days of activity."""
         return (self.end - self.start).days
 
+    def holds(self, moment: dt.datetime) -> bool:
+        """Whether a moment comes before the end of the last day, by the clock of the company's seat."""
+        return moment.astimezone(TIME_ZONE).date() <= self.through
+
     def day(self, offset: int) -> dt.date:
         """The day that many days after the first."""
         return self.start + dt.timedelta(days=offset)

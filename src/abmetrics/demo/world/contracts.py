@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from abmetrics.demo.world.chance import day_between, pick, years_later
+from abmetrics.demo.world.chance import Span, day_between, pick, years_later
 from abmetrics.demo.world.deals import CROSS_SELL, NEW_BUSINESS, PRODUCTS, RENEWAL, UPSELL, Deal, DealMaker
 from abmetrics.demo.world.firms import Firm
 from abmetrics.demo.world.programme import Fate, Plan
@@ -15,6 +15,7 @@ _CANCELS_EARLY = 0.35
 _LEAVES_AT_ONCE = 0.7
 _RENEWED_AHEAD_DAYS = 90
 _CONTRACTIONS = 0.12
+_YOUNG_DAYS = 330
 
 
 @dataclass
@@ -186,3 +187,17 @@ def _leaves(maker: DealMaker, plan: Plan, ends: dt.date) -> bool:
     """Whether a customer does not renew at `ends`; those meant to stay never leave."""
     is_last_chance = years_later(ends, 1) > maker.span.through
     return plan.fate is Fate.CHURNED and (is_last_chance or maker.rng.random() < _LEAVES_AT_ONCE)
+
+
+def registered_terms(span: Span, terms: list[Term]) -> list[Term]:
+    """The terms of the contract register: those that Stripe does not hold."""
+    first: dict[int, dt.date] = {}
+    for term in terms:
+        first.setdefault(term.firm.number, term.starts)
+    return [term for term in terms if first[term.firm.number] <= span.end - dt.timedelta(days=_YOUNG_DAYS)]
+
+
+def stripe_terms(span: Span, terms: list[Term]) -> list[Term]:
+    """The terms of customers of the last eleven months, who are billed, and kept, by Stripe alone."""
+    kept = {term.number for term in registered_terms(span, terms)}
+    return [term for term in terms if term.number not in kept]

@@ -214,7 +214,7 @@ def _finish(rng: Generator, span: Span, person: Person) -> None:
         later = moment + dt.timedelta(hours=int(rng.integers(5, 150)))
         if last:
             later = last if status == CONVERTED else min(later, last - dt.timedelta(minutes=2))
-        if later.date() > span.through or later <= moment:
+        if not span.holds(later) or later <= moment:
             continue
         moment = later
         person.statuses.append((moment, status))

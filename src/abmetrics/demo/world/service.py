@@ -100,7 +100,7 @@ def _ticket(rng: Generator, span: Span, firm: int, person: Person, day: dt.date,
     solved = solved.replace(microsecond=0)
     priority = pick(rng, ("low", "normal", "high", "urgent"), (1, 4, 4, 2) if is_loud else (3, 5, 1, 0.3))
     return Ticket(
-        firm, person, opened, solved if solved.date() <= span.through else None, priority, pick(rng, _SUBJECTS), is_loud
+        firm, person, opened, solved if span.holds(solved) else None, priority, pick(rng, _SUBJECTS), is_loud
     )
 
 
@@ -122,7 +122,7 @@ def ask_customers(
     for ticket in tickets:
         if ticket.solved and rng.random() < _RATED * 2:
             sent = ticket.solved + dt.timedelta(hours=1)
-            if sent.date() <= span.through:
+            if span.holds(sent):
                 weights = _CSAT[ticket.is_loud_time]
                 surveys.append(_ask(rng, span, CSAT, ticket.firm, ticket.person, sent, weights, 1))
     return sorted(surveys, key=lambda s: (s.sent, s.kind, s.person.number))

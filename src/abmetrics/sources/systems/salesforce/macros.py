@@ -55,6 +55,27 @@ CREATE MACRO programme_of(x) AS CASE
     WHEN NOT truth(x) THEN 'none'
     ELSE x
 END;
+CREATE MACRO value_of(field, x) AS CASE
+    WHEN field IN ('owner_id', 'account_id') THEN sf_id(x)
+    WHEN field = 'programme' THEN programme_of(x)
+    ELSE x
+END;
+CREATE MACRO type_of(x) AS CASE
+    WHEN lower(x) IN ('new_business', 'renewal', 'upsell', 'cross_sell', 'other') THEN lower(x)
+    WHEN says(x, '\brenew') THEN 'renewal'
+    WHEN says(x, '\bcross') THEN 'cross_sell'
+    WHEN says(x, '\bup[ -]?sell|\badd[ -]?on\b|\bupgrade|\bexpan|\bgrowth\b') THEN 'upsell'
+    WHEN says(x, '\breplacement|\bdowngrade|\bcontraction|\bservices?\b') THEN 'other'
+    WHEN says(x, '\bexisting\b') THEN 'upsell'
+    WHEN says(x, '\bnew\b|\bland\b|\bfirst\b') THEN 'new_business'
+    WHEN x IS NOT NULL THEN 'other'
+END;
+CREATE MACRO event_kind(type) AS CASE
+    WHEN says(type, 'webinar|webcast|virtual event|online event') THEN 'webinar'
+    WHEN says(type, '\bdinner\b') THEN 'dinner'
+    WHEN says(type, '\bevents?\b|conference|trade ?show|seminar|workshop|roadshow|breakfast|summit|exhibition|meetup')
+        THEN 'event'
+END;
 CREATE MACRO mail_kind(subject, type) AS CASE
     WHEN says(subject, '^(email: *)?opened email|\[opened\]') THEN 'email_open'
     WHEN says(subject, '^(email: *)?clicked link|\[clicked\]') THEN 'email_click'

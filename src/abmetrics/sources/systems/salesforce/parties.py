@@ -29,7 +29,7 @@ _ACCOUNTS = Feed(
         programme_of(programme) AS programme,
         CASE WHEN says(is_target, '^target') THEN 'true' ELSE is_target END AS is_target,
         created_date AS created_at,
-        coalesce(last_modified_date, system_modstamp) AS latest,
+        moment(coalesce(last_modified_date, system_modstamp)) AS latest,
         gone_or_merged(is_deleted, fivetran_active, master_record_id) AS set_aside
     FROM account
     """,
@@ -45,7 +45,7 @@ _ORGANISATIONS = Feed(
         sf_id(id) AS organisation_id,
         name,
         coalesce(website, domain) AS domain,
-        coalesce(last_modified_date, system_modstamp) AS latest,
+        moment(coalesce(last_modified_date, system_modstamp)) AS latest,
         gone_or_merged(is_deleted, fivetran_active, master_record_id) AS set_aside
     FROM account
     """,
@@ -72,7 +72,7 @@ _CONTACTS = Feed(
         score,
         created_date AS created_at,
         left_at,
-        coalesce(last_modified_date, system_modstamp) AS latest,
+        moment(coalesce(last_modified_date, system_modstamp)) AS latest,
         gone_or_merged(is_deleted, fivetran_active, master_record_id) AS set_aside
     FROM contact
     """,
@@ -102,7 +102,7 @@ _LEADS = Feed(
         sf_id(converted_account_id) AS converted_account_id,
         CASE WHEN truth(is_converted) OR converted_account_id IS NOT NULL THEN coalesce(converted_at, converted_date) END
         AS converted_at,
-        coalesce(last_modified_date, system_modstamp) AS latest,
+        moment(coalesce(last_modified_date, system_modstamp)) AS latest,
         gone_or_merged(is_deleted, fivetran_active, master_record_id) AS set_aside
     FROM lead
     """,
@@ -160,7 +160,7 @@ _USERS = Feed(
         GROUP BY ALL
     ),
 
-    roles AS (SELECT id, max_by(name, _row) AS name FROM user_role GROUP BY id)
+    roles AS (SELECT sf_id(id) AS id, max_by(name, _row) AS name FROM user_role GROUP BY ALL)
 
     SELECT
         u._row,
@@ -171,7 +171,7 @@ _USERS = Feed(
         u.region,
         CASE WHEN truth(u.fivetran_active) THEN 1 ELSE 0 END AS latest
     FROM "user" AS u
-    LEFT JOIN roles ON roles.id = u.user_role_id
+    LEFT JOIN roles ON roles.id = sf_id(u.user_role_id)
     LEFT JOIN names AS managers ON managers.id = sf_id(u.manager_id)
     """,
 )
