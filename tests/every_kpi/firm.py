@@ -169,6 +169,8 @@ TABLES = {
         Tone, q4, N, bright, false, 2026-06-02,
         Tone, q5, N, plain,  true,  2026-05-22, false
         Tone, q6, A, plain,  true,  2026-07-12, true
+        Tone, q7, C, bright, false, 2026-04-12, false
+        Tone, q8, C, plain,  true,  2026-06-12, false
     """,
     "surveys": """
         survey_id, kind, person_id, account_id, answered_at, score

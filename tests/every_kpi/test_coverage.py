@@ -64,7 +64,7 @@ ONE_TARGET_THAT_DOES_NOTHING = WITHOUT_A_ROW | {
     "contact_coverage": 0,  # of three people wanted
     "engagement_rate": 0, "unengaged_rate": 1,
     "opportunity_rate": 0,  # of one account
-    "data_freshness": 24,  # the account became known, and was listed, on the last day there is
+    "data_freshness": 0,  # the account was listed on the last day there is, whatever the hour
 }  # fmt: skip
 
 EVERY_KPI = pytest.mark.parametrize("kpi", KPIS, ids=lambda kpi: kpi.id)

@@ -26,7 +26,7 @@ def systems() -> Company:
             lost link,    nobody,   Whoever,   beta.example
             by domain,    ,         Acme,      beta.example
             by name,      ,         ACME LLC,  stranger.example
-            namesakes,    ,         Twin,      
+            namesakes,    ,         Twin,
             two owners,   ,         Stranger,  shared.example
             one of them,  ,         Left Ltd,  shared.example
             contradictory, ,        Acme,      shared.example
@@ -35,7 +35,11 @@ def systems() -> Company:
             unknown,      ,         Stranger,  stranger.example
             acme,         beta,     Beta,      beta.example
         """,
-        touches="touch_id, kind, at, account_id \n t1, support, 2026-05-05, by name \n t2, support, 2026-05-05, namesakes",
+        touches="""
+            touch_id, kind, at, account_id
+            t1, support, 2026-05-05, by name
+            t2, support, 2026-05-05, namesakes
+        """,
     )
 
 

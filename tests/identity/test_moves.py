@@ -46,7 +46,11 @@ wanted = 2
             ben,       content, 2026-02-01 10:00, ben
             dan,       content, 2026-05-01 10:00, dan
         """,
-        surveys="survey_id, kind, person_id, answered_at, score \n s1, nps, ann, 2026-04-01, 9 \n s2, nps, ann, 2026-06-01, 9",
+        surveys="""
+            survey_id, kind, person_id, answered_at, score
+            s1, nps, ann, 2026-04-01, 9
+            s2, nps, ann, 2026-06-01, 9
+        """,
     )
 
 

@@ -4,6 +4,7 @@ from abmetrics.answers.as_json import answer_json, explanation_json, funnel_json
 from abmetrics.answers.ask import ask, explain, question_sql
 from abmetrics.answers.funnel import funnel
 from abmetrics.answers.health import Health, health, health_json
+from abmetrics.answers.matches import Matches, matches, matches_json
 from abmetrics.answers.shapes import (
     Answer,
     AnswerRow,
@@ -16,7 +17,7 @@ from abmetrics.answers.shapes import (
 )
 
 __all__ = [
-    "Answer", "AnswerRow", "EvidenceRow", "Explanation", "Funnel", "FunnelStep", "Health", "Number",
+    "Answer", "AnswerRow", "EvidenceRow", "Explanation", "Funnel", "FunnelStep", "Health", "Matches", "Number",
     "Question", "answer_json", "ask", "explain", "explanation_json", "funnel", "funnel_json", "health",
-    "health_json", "question_sql",
+    "health_json", "matches", "matches_json", "question_sql",
 ]  # fmt: skip

@@ -251,6 +251,32 @@ def funnel(
         tables.print_funnel(_out, shown, asked.settings.workspace.currency)
 
 
+@app.command(epilog="Example: `abmetrics matches --unmatched`")
+def matches(
+    unmatched: Annotated[
+        bool, typer.Option("--unmatched", help="Only what is tied to no account, by domain and company.")
+    ] = False,
+    ambiguous: Annotated[
+        bool, typer.Option("--ambiguous", help="Only what points to several accounts, with those accounts.")
+    ] = False,
+    build_id: BuildId = None,
+    as_json: Json = False,
+    folder: Folder = None,
+) -> None:
+    """Show what of the data is tied to an account, how, and what is not."""
+    found = answers.matches(build_of(folder, build_id))
+    everything = not unmatched and not ambiguous
+    if as_json:
+        _print_json(answers.matches_json(found))
+        return
+    if everything:
+        tables.print_match_rates(_out, found)
+    if everything or unmatched:
+        tables.print_unmatched(_out, found)
+    if everything or ambiguous:
+        tables.print_ambiguous(_out, found)
+
+
 @app.command(epilog="Example: `abmetrics demo --workspace demo --accounts 200 --no-serve`")
 def demo(
     accounts: Annotated[

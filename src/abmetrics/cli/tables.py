@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from abmetrics.answers import Answer, Explanation, Funnel, Health
+from abmetrics.answers import Answer, Explanation, Funnel, Health, Matches
 from abmetrics.builds.manifest import Manifest
 from abmetrics.charts.formats import Formats
 from abmetrics.kpis.kpi import Kpi
@@ -14,6 +14,7 @@ from abmetrics.vocabulary import FunnelStage, Unit
 
 _BAR_WIDTH = 36
 EVIDENCE_ROWS = 50
+MATCH_ROWS = 20
 
 
 def print_answer(console: Console, answer: Answer) -> None:
@@ -156,6 +157,53 @@ def print_health(console: Console, health: Health) -> None:
                 console.print(Text(f"    {row['file']}:{row['line']} {row['record_id']}", style="dim"))
     if health.is_clean:
         console.print(Text("nothing set aside, nothing contradicts", style="green"))
+
+
+def print_match_rates(console: Console, matches: Matches) -> None:
+    """How much of each kind is tied to an account, by method; and merges that lead nowhere."""
+    formats = Formats("")
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for name in ("", "how", "tied", "of", "share", "confidence"):
+        table.add_column(name, justify="left" if name in ("", "how") else "right")
+    for rate in matches.rates:
+        share = formats.value(Unit.SHARE, rate.share)
+        table.add_row(Text(rate.kind, style="bold"), "", f"{rate.matched:,}", f"{rate.all:,}", share, "")
+        for method in rate.methods:
+            share = formats.value(Unit.SHARE, method.count / rate.all)
+            table.add_row("", method.method, f"{method.count:,}", "", share, f"{method.confidence:g}")
+    console.print(table)
+    for merge in matches.lost_merges:
+        console.print(Text(f"{merge.kind} {merge.id}: {merge.reason}; left as it is", style="yellow"))
+
+
+def print_unmatched(console: Console, matches: Matches) -> None:
+    """The domains and companies that stand behind most of what is tied to no account."""
+    table = Table(box=None, pad_edge=False, header_style="dim", title="tied to no account", title_justify="left")
+    for name in ("count", "kind", "domain or company", "why", "such as"):
+        table.add_column(name, justify="right" if name == "count" else "left")
+    for group in matches.unmatched[:MATCH_ROWS]:
+        table.add_row(f"{group.count:,}", group.kind, group.clue or "nothing known", group.reason, group.example)
+    console.print(table)
+    _print_rest(console, len(matches.unmatched))
+
+
+def print_ambiguous(console: Console, matches: Matches) -> None:
+    """What points to several accounts, and to which."""
+    table = Table(
+        box=None, pad_edge=False, header_style="dim", title="points to several accounts", title_justify="left"
+    )
+    for name in ("count", "kind", "why", "accounts", "such as"):
+        table.add_column(name, justify="right" if name == "count" else "left")
+    for group in matches.ambiguous[:MATCH_ROWS]:
+        accounts = ", ".join(candidate.label for candidate in group.candidates)
+        table.add_row(f"{group.count:,}", group.kind, group.reason, accounts, group.example)
+    console.print(table)
+    _print_rest(console, len(matches.ambiguous))
+
+
+def _print_rest(console: Console, groups: int) -> None:
+    shown = min(groups, MATCH_ROWS)
+    console.print(Text(f"{shown:,} of {groups:,} groups; --json prints them all", style="dim"))
 
 
 def print_builds(console: Console, manifests: tuple[Manifest, ...]) -> None:

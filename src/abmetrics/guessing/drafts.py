@@ -83,7 +83,9 @@ def _score(file: ExportFile, table: Table, columns: Mapping[str, Filled]) -> tup
     placed = sum(used.get(name, 0.0) for name in telling)
     covered = placed / len(telling)
     key = columns.get(table.key[0])
-    own = key is not None and any(letters(key.source).startswith(letters(word)) for word in synonyms(names.FILES[table.name]))
+    own = key is not None and any(
+        letters(key.source).startswith(letters(word)) for word in synonyms(names.FILES[table.name])
+    )
     wanted = [column for column in table.mappable if column.required or column.expected]
     filled = sum(column.name in columns for column in wanted) / len(wanted)
     score = 0.4 * named + 0.35 * covered + 0.15 * own + 0.1 * filled

@@ -215,14 +215,16 @@ def _multiplied(source: ExportColumn, filled: Filled) -> str:
     unit = filled.reason.rpartition(" ")[2]
     name = quoted(source.name)
     text = f"replace(replace({name}, '.', ''), ',', '.')" if filled.shape.decimal == "," else name
-    return (
-        f"coalesce(CAST(TRY_CAST({text} AS DECIMAL(18, 4)) * {filled.factor} AS VARCHAR), nullif({name}, '') || ' {unit}')"
-    )
+    return f"coalesce(CAST(TRY_CAST({text} AS DECIMAL(18, 4)) * {filled.factor} AS VARCHAR), nullif({name}, '') || ' {unit}')"
 
 
 def _nulls(one: Draft) -> tuple[str, ...]:
     found = {
-        value for name in one.used if name in one.file.columns for value in one.file.columns[name].values if value in NULLS
+        value
+        for name in one.used
+        if name in one.file.columns
+        for value in one.file.columns[name].values
+        if value in NULLS
     }
     return tuple(sorted(found))
 

@@ -128,4 +128,3 @@ def _why_not(file: ExportFile, known: Mapping[str, Known]) -> str:
     if best is None:
         return "no table can be filled from its columns: " + ", ".join(list(file.columns)[:12])
     return f"nearest to {best.table.name} ({best.score:.0%}: {best.reason}), which is not enough to say so"
-

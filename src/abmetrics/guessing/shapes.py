@@ -115,7 +115,13 @@ def _choices_in(table: Table, column: Column, values: ExportColumn, texts: list[
         return NOTHING
     if understood.share < (0.1 if understood.taken else 0.5):
         return NOTHING
-    return Shape(0.6 + 0.4 * understood.share, f"{len(understood.told)} of {len(texts)} values understood", None, None, understood)
+    return Shape(
+        0.6 + 0.4 * understood.share,
+        f"{len(understood.told)} of {len(texts)} values understood",
+        None,
+        None,
+        understood,
+    )
 
 
 def _open_dates(texts: list[str]) -> Shape:

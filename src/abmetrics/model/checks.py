@@ -62,5 +62,9 @@ CHECKS = (
         "(kind = 'nps' and (score < 0 or score > 10)) or (kind = 'csat' and (score < 1 or score > 5))",
         "survey scores outside their scale", "counted as they stand",
     ),
+    Check(
+        "in_several_arms", derived.experiment_facts, "is_in_several_arms",
+        "experiment units whose account stands in more than one arm", "counted in each arm they were assigned to",
+    ),
     Check("cost_without_time", costs, "to_on <= from_on", "costs that end before they begin", "spread over no day"),
 )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pyarrow as pa
@@ -71,12 +71,16 @@ class Origin:
 
 @dataclass(frozen=True)
 class Finding:
-    """Something to say about some rows and one of their columns, with the values as they stood in the source."""
+    """Something to say about some rows and one of their columns, with the values as they stood in the source.
+
+    Of rows that were set aside `as_a_whole`, nothing else need be said.
+    """
 
     severity: Severity
     column: str | None
     marks: Marks
     values: pa.Array
+    as_a_whole: bool = False
 
     @staticmethod
     def about(severity: Severity, column: str, marks: Marks, raw: pa.ChunkedArray | None, personal: bool) -> Finding:
@@ -93,7 +97,7 @@ class Finding:
     def moved(self, by: int) -> Finding:
         """The same about rows `by` further down."""
         marks = Marks(self.marks.rows + by, self.marks.reasons, self.marks.details)
-        return Finding(self.severity, self.column, marks, self.values)
+        return replace(self, marks=marks)
 
 
 @dataclass(frozen=True)
@@ -145,6 +149,12 @@ class Batch:
         """Quarantine the marked rows."""
         if len(marks):
             self.findings.append(Finding.about(Severity.QUARANTINED, column, marks, raw, personal))
+
+    def set_aside(self, column: str, marks: Marks, raw: pa.ChunkedArray | None) -> None:
+        """Quarantine the marked rows as no records at all."""
+        if len(marks):
+            finding = Finding.about(Severity.QUARANTINED, column, marks, raw, personal=False)
+            self.findings.append(replace(finding, as_a_whole=True))
 
     def note(self, column: str, marks: Marks, raw: pa.ChunkedArray | None = None, personal: bool = False) -> None:
         """Say something about the marked rows."""
@@ -207,7 +217,8 @@ def _first_refusals(batch: Batch, refused: Sequence[Finding], record_ids: pa.Chu
     for number, finding in enumerate(refused):
         rows = finding.marks.rows
         for row in rows[first[rows] >= 0].tolist():
-            further.setdefault(row, []).append(finding.column or "")
+            if not refused[first[row]].as_a_whole:
+                further.setdefault(row, []).append(finding.column or "")
         fresh = rows[first[rows] < 0]
         first[fresh] = number
     for number, finding in enumerate(refused):

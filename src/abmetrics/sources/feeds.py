@@ -30,10 +30,11 @@ LATEST = "latest"
 NOT_USED = "not used"
 
 _LINE_BITS = 40
+# Lists rather than IN: DuckDB makes a join of each longer IN, and feeds ask for the truth many times.
 _MACROS = """
 CREATE MACRO truth(x) AS CASE
-    WHEN lower(x) IN ('true', 't', 'yes', 'y', '1', '1.0') THEN true
-    WHEN lower(x) IN ('false', 'f', 'no', 'n', '0', '0.0') THEN false
+    WHEN list_contains(['true', 't', 'yes', 'y', '1', '1.0'], lower(x)) THEN true
+    WHEN list_contains(['false', 'f', 'no', 'n', '0', '0.0'], lower(x)) THEN false
 END;
 CREATE MACRO own_id(x) AS {prefix} || x;
 CREATE MACRO reporting_currency() AS {currency};
@@ -48,6 +49,7 @@ class Export:
         self.role: Role = source.role or system.role
         self._currency = currency
         self._places: list[FilePlace] = []
+        self._first_places: dict[str, int] = {}
         self._tables: dict[str, pa.Table] = {}
         self._rejected: dict[str, list[tuple[FilePlace, Rejected]]] = {}
         self._guessed: dict[str, list[tuple[FilePlace, str]]] = {}
@@ -129,6 +131,7 @@ class Export:
         """An object's rows: every declared column as text, NULL where the export has none, and `_row`."""
         if name not in self._tables:
             wanted = self.system.by_name[name]
+            self._first_places[name] = len(self._places)
             parts = [self._read(wanted, path) for path in self.recognised.get(name, ())]
             empty = pa.schema([*((column, pa.string()) for column in wanted.spellings), (ROW, pa.int64())])
             self._tables[name] = pa.concat_tables(parts) if parts else empty.empty_table()
@@ -136,9 +139,9 @@ class Export:
 
     def origin(self, rows: Codes, name: str) -> Origin:
         """Where rows of an object stand, from their numbers; the files of other objects are no places of theirs."""
-        files = [FilePlace(self.source.name, self.name_of(path)) for path in self.recognised.get(name, ())]
-        first = self._places.index(files[0]) if files else 0
-        return Origin(tuple(files), (rows >> _LINE_BITS) - first, rows & ((1 << _LINE_BITS) - 1))
+        first = self._first_places[name]
+        places = self._places[first : first + len(self.recognised.get(name, ()))]
+        return Origin(tuple(places), (rows >> _LINE_BITS) - first, rows & ((1 << _LINE_BITS) - 1))
 
     def rejected(self, name: str) -> list[tuple[FilePlace, Rejected]]:
         """The rows of an object that could not be cut into cells."""

@@ -99,7 +99,7 @@ def _set_aside(batch: Batch, fields: Fields) -> None:
     rows = np.flatnonzero(fields.set_aside.is_valid().to_numpy())
     key = batch.table.key[0]
     raw = fields.columns.get(key)
-    batch.refuse(key, Marks(rows, reasons, details), raw)
+    batch.set_aside(key, Marks(rows, reasons, details), raw)
 
 
 class _Reader:

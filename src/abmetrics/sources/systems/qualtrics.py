@@ -34,11 +34,8 @@ _OBJECTS = (
     Object("core_contact", columns="id email", signature="id email"),
 )
 
-_SURVEYS = Feed(
-    "surveys",
-    "survey_response",
-    """
-    WITH scored AS (
+_SCORED = """
+    scored AS (
         SELECT
             survey_id, id AS question_id,
             CASE
@@ -47,23 +44,18 @@ _SURVEYS = Feed(
                 WHEN lower(data_export_tag) LIKE '%csat%' THEN 'csat'
             END AS kind
         FROM question
-        WHERE kind IS NOT NULL AND NOT coalesce(truth(fivetran_deleted), false)
+        WHERE NOT coalesce(truth(fivetran_deleted), false)
     ),
-    scored_surveys AS (
+    known_surveys AS (
         SELECT survey_id, max(kind) AS kind FROM scored GROUP BY survey_id
-    ),
+    )
+"""
+_RESPONSES = """
     responses AS (
         SELECT id, min_by(survey_id, _row) AS survey_id FROM survey_response GROUP BY id
-    ),
-    answers AS (
-        SELECT question_response.response_id, scored.kind, min_by(question_response.value, question_response._row) AS score
-        FROM question_response
-        JOIN responses ON responses.id = question_response.response_id
-        JOIN (SELECT DISTINCT survey_id, question_id, kind FROM scored) AS scored
-            ON scored.survey_id = responses.survey_id AND scored.question_id = question_response.question_id
-        WHERE question_response.value IS NOT NULL
-        GROUP BY question_response.response_id, scored.kind
-    ),
+    )
+"""
+_SENT = """
     addresses AS (
         SELECT id, min(email) AS email
         FROM (SELECT id, email FROM directory_contact UNION ALL SELECT id, email FROM core_contact)
@@ -85,14 +77,30 @@ _SURVEYS = Feed(
         FROM distribution_contact
         LEFT JOIN addresses ON addresses.id = distribution_contact.contact_id
         LEFT JOIN mailings ON mailings.id = distribution_contact.distribution_id
+    )
+"""
+
+_ANSWERS = Feed(
+    "surveys",
+    "survey_response",
+    f"""
+    WITH {_SCORED}, {_RESPONSES}, {_SENT},
+    answers AS (
+        SELECT question_response.response_id, scored.kind, min_by(question_response.value, question_response._row) AS score
+        FROM question_response
+        JOIN responses ON responses.id = question_response.response_id
+        JOIN (SELECT DISTINCT survey_id, question_id, kind FROM scored WHERE kind IS NOT NULL) AS scored
+            ON scored.survey_id = responses.survey_id AND scored.question_id = question_response.question_id
+        WHERE question_response.value IS NOT NULL
+        GROUP BY question_response.response_id, scored.kind
     ),
     invitations AS (
         SELECT response_id, min_by(sent_at, _row) AS sent_at, min_by(email, _row) AS email FROM sent GROUP BY response_id
     )
     SELECT
         survey_response._row,
-        own_id(survey_response.id || '|' || coalesce(answers.kind, scored_surveys.kind, '')) AS survey_id,
-        coalesce(answers.kind, scored_surveys.kind) AS kind,
+        own_id(survey_response.id || '|' || coalesce(answers.kind, known_surveys.kind, '')) AS survey_id,
+        coalesce(answers.kind, known_surveys.kind) AS kind,
         coalesce(survey_response.recipient_email, invitations.email) AS email,
         invitations.sent_at,
         coalesce(survey_response.recorded_date, survey_response.end_date) AS answered_at,
@@ -102,36 +110,43 @@ _SURVEYS = Feed(
                 OR lower(survey_response.status) IN ('1', '2', '9', 'survey preview', 'survey test')
                 THEN 'not used: a preview or test'
             WHEN lower(survey_response.status) IN ('8', 'spam') THEN 'not used: marked as spam'
-            WHEN scored_surveys.kind IS NULL THEN 'not used: the survey has no NPS or satisfaction question'
+            WHEN known_surveys.survey_id IS NULL THEN 'not used: the questions of its survey are not in the export'
+            WHEN known_surveys.kind IS NULL THEN 'not used: the survey has no NPS or satisfaction question'
             WHEN answers.kind IS NULL THEN 'not used: no NPS or satisfaction question was answered'
         END AS set_aside,
         survey_response.last_modified_date AS latest
     FROM survey_response
     LEFT JOIN answers ON answers.response_id = survey_response.id
-    LEFT JOIN scored_surveys ON scored_surveys.survey_id = survey_response.survey_id
+    LEFT JOIN known_surveys ON known_surveys.survey_id = survey_response.survey_id
     LEFT JOIN invitations ON invitations.response_id = survey_response.id
-    UNION ALL
+    """,
+)
+
+_UNANSWERED = Feed(
+    "surveys",
+    "distribution_contact",
+    f"""
+    WITH {_SCORED}, {_RESPONSES}, {_SENT}
     SELECT
         sent._row,
         own_id(sent.distribution_id || '|' || sent.contact_id) AS survey_id,
-        scored_surveys.kind,
+        known_surveys.kind,
         sent.email,
         sent.sent_at,
-        NULL AS answered_at,
-        NULL AS score,
         CASE
             WHEN sent.request_type = 'testemail' THEN 'not used: a preview or test'
             WHEN sent.sent_at IS NULL THEN 'not used: never sent'
             WHEN sent.status LIKE '%bounce%' OR sent.status IN ('failure', 'blocked', 'skipped')
                 THEN 'not used: not delivered (' || sent.status || ')'
-            WHEN scored_surveys.kind IS NULL THEN 'not used: the survey has no NPS or satisfaction question'
-        END AS set_aside,
-        NULL AS latest
+            WHEN known_surveys.survey_id IS NULL THEN 'not used: the questions of its survey are not in the export'
+            WHEN known_surveys.kind IS NULL THEN 'not used: the survey has no NPS or satisfaction question'
+        END AS set_aside
     FROM sent
-    LEFT JOIN scored_surveys ON scored_surveys.survey_id = sent.survey_id
+    LEFT JOIN known_surveys ON known_surveys.survey_id = sent.survey_id
     LEFT JOIN responses ON responses.id = sent.response_id
     WHERE responses.id IS NULL
     """,
+    partial=True,
 )
 
 _DESIGN = "how the questionnaires are laid out; no KPI reads it"
@@ -143,7 +158,7 @@ SYSTEM = System(
     name="Qualtrics",
     about="surveys sent and answered, with their NPS and satisfaction scores",
     objects=_OBJECTS,
-    feeds=(_SURVEYS,),
+    feeds=(_ANSWERS, _UNANSWERED),
     role="marketing",
     prefixes=("qualtrics",),
     unused={
@@ -159,7 +174,6 @@ SYSTEM = System(
         "directory_mailing_list": _LISTS,
         "core_mailing_list": _LISTS,
         "contact_mailing_list_membership": _LISTS,
-        "distribution_contact": _ALONE,
         "question_response": _ALONE,
     },
 )

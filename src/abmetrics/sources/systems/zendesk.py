@@ -59,18 +59,18 @@ _TICKETS = Feed(
     WITH {_REQUESTERS},
     statuses AS (
         SELECT
-            ticket_id, updated, try_cast(updated AS TIMESTAMP) AS at, lower(value) IN ('solved', 'closed') AS is_done
+            ticket_id, updated, try_cast(updated AS TIMESTAMP) AS changed_at, lower(value) IN ('solved', 'closed') AS is_done
         FROM ticket_field_history
         WHERE lower(field_name) = 'status'
     ),
     reopened AS (
-        SELECT ticket_id, max(at) FILTER (NOT is_done) AS at FROM statuses GROUP BY ticket_id
+        SELECT ticket_id, max(changed_at) FILTER (NOT is_done) AS reopened_at FROM statuses GROUP BY ticket_id
     ),
     solved AS (
-        SELECT statuses.ticket_id, min_by(statuses.updated, statuses.at) AS closed_at
+        SELECT statuses.ticket_id, min_by(statuses.updated, statuses.changed_at) AS closed_at
         FROM statuses
         JOIN reopened ON reopened.ticket_id = statuses.ticket_id
-        WHERE statuses.is_done AND (reopened.at IS NULL OR statuses.at > reopened.at)
+        WHERE statuses.is_done AND (reopened.reopened_at IS NULL OR statuses.changed_at > reopened.reopened_at)
         GROUP BY statuses.ticket_id
     ),
     merged AS (
@@ -179,7 +179,7 @@ _CHATS = Feed(
         ticket_chat._row,
         own_id('chat:' || ticket_chat.chat_id) AS touch_id,
         'chat' AS kind,
-        coalesce(lengths.started_at, asked.created_at) AS at,
+        coalesce(lengths.started_at, asked.created_at) AS "at",
         own_id(coalesce(asked.organization_id, requesters.organization_id)) AS account_id,
         requesters.email,
         own_id(ticket_chat.visitor_id) AS visitor_id,

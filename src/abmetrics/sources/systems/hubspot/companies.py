@@ -13,8 +13,7 @@ ACCOUNTS = Feed(
         hs_parent_company_id AS parent_account_id, industry, segment, tier_of(tier) AS tier,
         numberofemployees AS employees, annualrevenue AS annual_revenue, currency, region, country,
         hubspot_owner_id AS owner_id, programme_of(programme) AS programme, is_target, written(createdate) AS created_at,
-        moment(hs_lastmodifieddate) AS latest,
-        gone(is_deleted) AS set_aside
+        moment(hs_lastmodifieddate) AS latest, gone(is_deleted) AS set_aside
     FROM company
     """,
     roles=("crm",),
@@ -25,8 +24,7 @@ DOMAINS = Feed(
     "company",
     """
     WITH told AS (
-        SELECT _row, id, coalesce(domain, website) AS main, unnest(parts(hs_additional_domains)) AS domain
-        FROM company WHERE truth(is_deleted) IS DISTINCT FROM true
+        SELECT _row, id, unnest(parts(hs_additional_domains)) AS domain FROM company WHERE gone(is_deleted) IS NULL
     )
     SELECT _row, id AS account_id, trim(domain) AS domain FROM told
     """,
@@ -51,8 +49,7 @@ ORGANISATIONS = Feed(
     """
     SELECT
         _row, own_id(id) AS organisation_id, salesforceaccountid AS account_id, name,
-        coalesce(domain, website) AS domain, moment(hs_lastmodifieddate) AS latest,
-        gone(is_deleted) AS set_aside
+        coalesce(domain, website) AS domain, moment(hs_lastmodifieddate) AS latest, gone(is_deleted) AS set_aside
     FROM company
     """,
     roles=("marketing",),

@@ -24,28 +24,6 @@ _STAGES = """
 """
 
 
-def _join_stages(stage: str, pipeline: str) -> str:
-    return f"""
-        LEFT JOIN in_pipeline ON in_pipeline.stage_id = {stage} AND in_pipeline.pipeline_id = {pipeline}
-        LEFT JOIN anywhere ON anywhere.stage_id = {stage}
-    """
-
-
-def _label(stage: str) -> str:
-    return f"coalesce(in_pipeline.label, anywhere.label, {stage})"
-
-
-def _outcome(stage: str) -> str:
-    """Won, lost or open by the stage; without its row, HubSpot's own stages are told by their ids."""
-    return f"""coalesce(
-        in_pipeline.outcome,
-        anywhere.outcome,
-        CASE regexp_replace(lower({stage}), '[^a-z]', '', 'g')
-            WHEN 'closedwon' THEN 'won' WHEN 'closedlost' THEN 'lost' ELSE 'open'
-        END
-    )"""
-
-
 # Association type 5 is HubSpot's "primary company" of a deal.
 OPPORTUNITIES = Feed(
     "opportunities",
@@ -57,27 +35,25 @@ OPPORTUNITIES = Feed(
         GROUP BY deal_id
     ), known AS (
         SELECT
-            deal.*, {_label("deal.dealstage")} AS stage,
+            deal.*, coalesce(in_pipeline.label, anywhere.label, deal.dealstage) AS stage,
             coalesce(deal.associatedcompanyid, companies.company_id) AS company,
-            CASE
-                WHEN truth(deal.hs_is_closed_won) THEN 'won'
-                WHEN truth(deal.hs_is_closed_lost) THEN 'lost'
-                WHEN truth(deal.hs_is_closed) AND truth(deal.hs_is_closed_won) = false THEN 'lost'
-                ELSE {_outcome("deal.dealstage")}
-            END AS status
+            status_of(
+                deal.hs_is_closed, deal.hs_is_closed_won, deal.hs_is_closed_lost,
+                outcome_of(coalesce(in_pipeline.outcome, anywhere.outcome), deal.dealstage)
+            ) AS status
         FROM deal
         LEFT JOIN companies ON companies.deal_id = deal.deal_id
-        {_join_stages("deal.dealstage", "deal.pipeline")}
+        LEFT JOIN in_pipeline
+            ON in_pipeline.stage_id = deal.dealstage AND in_pipeline.pipeline_id = deal.pipeline
+        LEFT JOIN anywhere ON anywhere.stage_id = deal.dealstage
     )
     SELECT
         _row, deal_id AS opportunity_id, company AS account_id, dealname AS name, owner_id, stage, status, amount,
         deal_currency_code AS currency, written(createdate) AS created_at,
         CASE WHEN status <> 'open' THEN written(closedate) END AS closed_on,
         CASE WHEN status = 'open' THEN written(closedate) END AS expected_close_on,
-        type_of(dealtype) AS type,
-        deal_source AS opportunity_source, closed_lost_reason AS loss_reason, competitor, is_duplicate,
-        moment(hs_lastmodifieddate) AS latest,
-        gone(is_deleted) AS set_aside
+        type_of(dealtype) AS type, deal_source AS opportunity_source, closed_lost_reason AS loss_reason, competitor,
+        is_duplicate, moment(hs_lastmodifieddate) AS latest, gone(is_deleted) AS set_aside
     FROM known
     """,
     roles=("crm",),
@@ -85,7 +61,7 @@ OPPORTUNITIES = Feed(
 
 # Both histories are one stream of changes; a version has what was set last before it or at the same moment. A value
 # taken away is an empty text on the way, so that it is not taken for one that did not change.
-_VERSIONS = f"""
+_VERSIONS = """
     properties AS (
         SELECT
             _row, deal_id, changed_at, coalesce(value, '') AS value,
@@ -105,17 +81,17 @@ _VERSIONS = f"""
         FROM deal_stage
         WHERE deal_id NOT IN (SELECT deal_id FROM staged WHERE deal_id IS NOT NULL) OR deal_id IS NULL
     ), timed AS (
-        SELECT *, moment(changed_at) AS at FROM changes
+        SELECT *, moment(changed_at) AS since FROM changes
     ), carried AS (
         SELECT
-            _row, deal_id, changed_at, at,
+            _row, deal_id, changed_at, since,
             last_value(CASE WHEN property = 'dealstage' THEN value END IGNORE NULLS) OVER so_far AS stage,
             last_value(CASE WHEN property = 'pipeline' THEN value END IGNORE NULLS) OVER so_far AS pipeline,
             last_value(CASE WHEN property = 'amount' THEN value END IGNORE NULLS) OVER so_far AS amount,
             last_value(CASE WHEN property = 'closedate' THEN value END IGNORE NULLS) OVER so_far AS closedate,
             last_value(CASE WHEN property = 'owner_id' THEN value END IGNORE NULLS) OVER so_far AS owner_id
         FROM timed
-        WINDOW so_far AS (PARTITION BY deal_id ORDER BY at NULLS LAST, _row ROWS UNBOUNDED PRECEDING)
+        WINDOW so_far AS (PARTITION BY deal_id ORDER BY since NULLS LAST, _row ROWS UNBOUNDED PRECEDING)
     ), versions AS (
         SELECT
             _row, deal_id, changed_at,
@@ -126,20 +102,26 @@ _VERSIONS = f"""
             nullif(last_value(owner_id) OVER at_once, '') AS owner_id
         FROM carried
         WINDOW at_once AS (
-            PARTITION BY deal_id, at ORDER BY _row ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
+            PARTITION BY deal_id, since ORDER BY _row ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
         )
     ), deals AS (
         SELECT deal_id, max(deal_currency_code) AS currency, max(pipeline) AS pipeline FROM deal GROUP BY deal_id
     ), told AS (
         SELECT
             versions._row AS _row, versions.deal_id AS opportunity_id, written(versions.changed_at) AS from_at,
-            {_label("versions.stage")} AS stage,
-            CASE WHEN versions.stage IS NOT NULL THEN {_outcome("versions.stage")} END AS status,
+            coalesce(in_pipeline.label, anywhere.label, versions.stage) AS stage,
+            CASE
+                WHEN versions.stage IS NOT NULL
+                    THEN outcome_of(coalesce(in_pipeline.outcome, anywhere.outcome), versions.stage)
+            END AS status,
             versions.amount AS amount, deals.currency AS currency,
             written(versions.closedate) AS expected_close_on, versions.owner_id AS owner_id
         FROM versions
         LEFT JOIN deals ON deals.deal_id = versions.deal_id
-        {_join_stages("versions.stage", "coalesce(versions.pipeline, deals.pipeline)")}
+        LEFT JOIN in_pipeline
+            ON in_pipeline.stage_id = versions.stage
+            AND in_pipeline.pipeline_id = coalesce(versions.pipeline, deals.pipeline)
+        LEFT JOIN anywhere ON anywhere.stage_id = versions.stage
     )
 """
 

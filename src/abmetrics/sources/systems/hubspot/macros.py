@@ -21,7 +21,7 @@ CREATE MACRO seconds_between(x, y) AS CASE
     WHEN x IS NOT NULL THEN y
 END;
 CREATE MACRO unless(x) AS CASE truth(x) WHEN true THEN 'false' WHEN false THEN 'true' ELSE x END;
-CREATE MACRO parts(x) AS list_filter(string_split(x, ';'), part -> trim(part) <> '');
+CREATE MACRO parts(x) AS list_filter(string_split(x, ';'), lambda part: trim(part) <> '');
 CREATE MACRO tier_of(x) AS CASE
     WHEN regexp_full_match(lower(x), 'tier[ _-]*\d+') THEN regexp_extract(x, '\d+')
     ELSE x
@@ -39,6 +39,20 @@ CREATE MACRO type_of(x) AS CASE
     WHEN lower(x) LIKE '%new%' THEN 'new_business'
     WHEN regexp_matches(lower(x), 'existing|up[ _-]?sell|expansion|upgrade') THEN 'upsell'
     ELSE 'other'
+END;
+CREATE MACRO outcome_of(told, stage) AS coalesce(
+    told,
+    CASE regexp_replace(lower(stage), '[^a-z]', '', 'g')
+        WHEN 'closedwon' THEN 'won' WHEN 'closedlost' THEN 'lost' ELSE 'open'
+    END
+);
+CREATE MACRO status_of(is_closed, is_won, is_lost, outcome) AS CASE
+    WHEN is_closed IS NOT NULL AND truth(is_closed) IS NULL THEN is_closed
+    WHEN is_won IS NOT NULL AND truth(is_won) IS NULL THEN is_won
+    WHEN is_lost IS NOT NULL AND truth(is_lost) IS NULL THEN is_lost
+    WHEN truth(is_won) THEN 'won'
+    WHEN truth(is_lost) OR (truth(is_closed) AND NOT truth(is_won)) THEN 'lost'
+    ELSE outcome
 END;
 CREATE MACRO is_robot(x) AS
     coalesce(regexp_matches(lower(x), 'bot\b|crawler|spider|barracuda|proofpoint|mimecast'), false);

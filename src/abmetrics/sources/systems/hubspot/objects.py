@@ -7,7 +7,7 @@ from abmetrics.sources.system import Object
 COMPANY = Object(
     "company",
     """
-    id|hs_object_id|company_id|record_id  name|company_name  domain|company_domain_name  website|website_url
+    id|hs_object_id|company_id|record_id  name|company_name|property_name  domain|company_domain_name  website|website_url
     hs_additional_domains|additional_domains  hs_parent_company_id|parent_company_id  industry
     tier|abm_tier|account_tier|hs_ideal_customer_profile|ideal_customer_profile_tier
     segment|abm_segment|account_segment|customer_segment  region|sales_region|territory  country|country_region
@@ -31,7 +31,7 @@ COMPANY_HISTORY = Object(
 CONTACT = Object(
     "contact",
     """
-    id|vid|hs_object_id|contact_id|record_id  email  firstname|first_name  lastname|last_name
+    id|vid|hs_object_id|contact_id|record_id  email|property_email  firstname|first_name  lastname|last_name
     phone|phone_number|mobilephone  jobtitle|job_title  company|company_name  department|job_function
     associatedcompanyid|associated_company_id|primary_associated_company_id|associated_company_ids_primary
     lifecyclestage|lifecycle_stage  hs_lead_status|lead_status  hubspotscore|hubspot_score|lead_score
@@ -62,7 +62,7 @@ CONTACT_MERGES = Object(
 DEAL = Object(
     "deal",
     """
-    deal_id|hs_object_id|id|record_id  dealname|deal_name  pipeline|deal_pipeline_id
+    deal_id|hs_object_id|id|record_id  dealname|deal_name|property_dealname  pipeline|deal_pipeline_id
     dealstage|deal_pipeline_stage_id|deal_stage  amount  deal_currency_code|currency
     closedate|close_date  createdate|created_at|create_date  hs_lastmodifieddate|last_modified_date|_fivetran_synced
     owner_id|hubspot_owner_id|deal_owner
@@ -193,7 +193,7 @@ USERS = Object("users", "id|user_id  primary_team_id", signature="id primary_tea
 TICKET = Object(
     "ticket",
     """
-    id|hs_object_id|ticket_id|record_id  createdate|created_at|create_date  closed_date|close_date
+    id|hs_object_id|ticket_id|record_id  createdate|created_at|create_date|property_createdate  closed_date|close_date
     hs_pipeline|pipeline  hs_pipeline_stage|ticket_status  hs_ticket_priority|priority
     hs_lastmodifieddate|last_modified_date|_fivetran_synced  is_deleted|_fivetran_deleted|archived
     """,

@@ -106,14 +106,14 @@ _TIMELINE = f"""
 
     steps AS (
         SELECT
-            *, sf_id(opportunity_id) AS deal_id, moment(created_date) AS at,
+            *, sf_id(opportunity_id) AS deal_id, moment(created_date) AS since,
             CASE WHEN truth(is_deleted) THEN 'deleted' END AS set_aside
         FROM opportunity_history
     ),
 
     named AS (
         SELECT
-            *, sf_id(opportunity_id) AS deal_id, moment(created_date) AS at,
+            *, sf_id(opportunity_id) AS deal_id, moment(created_date) AS since,
             CASE regexp_replace(lower(field), '[^a-z]', '', 'g')
                 WHEN 'stagename' THEN 'stage' WHEN 'stage' THEN 'stage' WHEN 'amount' THEN 'amount'
                 WHEN 'closedate' THEN 'close' WHEN 'owner' THEN 'owner' WHEN 'ownerid' THEN 'owner'
@@ -139,60 +139,60 @@ _TIMELINE = f"""
     ),
 
     facts AS (
-        SELECT deal_id, what, at, max_by(struct_pack(v := new_value), _row) AS new, max_by(old, _row) AS old
+        SELECT deal_id, what, since, max_by(struct_pack(v := new_value), _row) AS new, max_by(old, _row) AS old
         FROM (
-            SELECT deal_id, 'stage' AS what, at, stage_name AS new_value, NULL AS old, _row FROM steps WHERE set_aside IS NULL
+            SELECT deal_id, 'stage' AS what, since, stage_name AS new_value, NULL AS old, _row FROM steps WHERE set_aside IS NULL
             UNION ALL
-            SELECT deal_id, 'amount', at, amount, NULL, _row FROM steps WHERE set_aside IS NULL
+            SELECT deal_id, 'amount', since, amount, NULL, _row FROM steps WHERE set_aside IS NULL
             UNION ALL
-            SELECT deal_id, 'close', at, close_date, NULL, _row FROM steps WHERE set_aside IS NULL
+            SELECT deal_id, 'close', since, close_date, NULL, _row FROM steps WHERE set_aside IS NULL
             UNION ALL
             SELECT
-                deal_id, what, at, CASE WHEN what = 'owner' THEN sf_id(new_value) ELSE new_value END,
+                deal_id, what, since, CASE WHEN what = 'owner' THEN sf_id(new_value) ELSE new_value END,
                 struct_pack(v := CASE WHEN what = 'owner' THEN sf_id(old_value) ELSE old_value END), _row
             FROM changes
             WHERE set_aside IS NULL
         )
-        GROUP BY deal_id, what, at
+        GROUP BY deal_id, what, since
     ),
 
     births AS (
-        SELECT deals.id AS deal_id, deals.created_date, moment(deals.created_date) AS at
+        SELECT deals.id AS deal_id, deals.created_date, moment(deals.created_date) AS since
         FROM deals
         WHERE deals.id NOT IN (SELECT deal_id FROM steps WHERE set_aside IS NULL AND deal_id IS NOT NULL)
     ),
 
     moments AS (
-        SELECT deal_id, at FROM steps WHERE set_aside IS NULL AND at IS NOT NULL
+        SELECT deal_id, since FROM steps WHERE set_aside IS NULL AND since IS NOT NULL
         UNION
-        SELECT deal_id, at FROM changes WHERE set_aside IS NULL AND at IS NOT NULL
+        SELECT deal_id, since FROM changes WHERE set_aside IS NULL AND since IS NOT NULL
         UNION
-        SELECT deal_id, at FROM births WHERE at IS NOT NULL
+        SELECT deal_id, since FROM births WHERE since IS NOT NULL
     ),
 
     timeline AS (
-        SELECT deal_id, what, at, new, old, 0 AS asks FROM facts
+        SELECT deal_id, what, since, new, old, 0 AS asks FROM facts
         UNION ALL
-        SELECT moments.deal_id, asked.what, moments.at, NULL, NULL, 1
+        SELECT moments.deal_id, asked.what, moments.since, NULL, NULL, 1
         FROM moments
         CROSS JOIN (VALUES ('stage'), ('amount'), ('close'), ('owner')) AS asked(what)
     ),
 
     known AS (
         SELECT
-            deal_id, what, at, asks,
+            deal_id, what, since, asks,
             last_value(new IGNORE NULLS) OVER (
-                PARTITION BY deal_id, what ORDER BY at, asks ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+                PARTITION BY deal_id, what ORDER BY since, asks ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
             ) AS here,
             first_value(old IGNORE NULLS) OVER (
-                PARTITION BY deal_id, what ORDER BY at, asks ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING
+                PARTITION BY deal_id, what ORDER BY since, asks ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING
             ) AS before
         FROM timeline
     ),
 
     settled AS (
         SELECT
-            known.deal_id, known.at, known.what,
+            known.deal_id, known.since, known.what,
             CASE
                 WHEN known.here IS NOT NULL THEN known.here.v
                 WHEN known.before IS NOT NULL THEN known.before.v
@@ -208,13 +208,13 @@ _TIMELINE = f"""
 
     versions AS (
         SELECT
-            deal_id, at,
+            deal_id, since,
             max(value) FILTER (WHERE what = 'stage') AS stage,
             max(value) FILTER (WHERE what = 'amount') AS amount,
             max(value) FILTER (WHERE what = 'close') AS close,
             max(value) FILTER (WHERE what = 'owner') AS owner
         FROM settled
-        GROUP BY deal_id, at
+        GROUP BY deal_id, since
     )
 """
 _VERSION = """
@@ -241,10 +241,10 @@ _STEPS = Feed(
         {_VERSION.format(currency="coalesce(steps.currency_iso_code, deals.present.currency)")},
         steps.set_aside
     FROM steps
-    LEFT JOIN versions ON versions.deal_id = steps.deal_id AND versions.at = steps.at
+    LEFT JOIN versions ON versions.deal_id = steps.deal_id AND versions.since = steps.since
     LEFT JOIN deals ON deals.id = steps.deal_id
     {_MEANING}
-    ORDER BY steps.at, steps.id
+    ORDER BY steps.since, steps.id
     """,
     roles=_CRM,
 )
@@ -257,22 +257,22 @@ _FIELD_CHANGES = Feed(
 
     told AS (
         SELECT
-            _row, deal_id, at, created_date,
+            _row, deal_id, since, created_date,
             CASE
                 WHEN set_aside IS NOT NULL THEN set_aside
-                WHEN (deal_id, at) IN (SELECT (deal_id, at) FROM steps WHERE set_aside IS NULL AND at IS NOT NULL)
+                WHEN (deal_id, since) IN (SELECT (deal_id, since) FROM steps WHERE set_aside IS NULL AND since IS NOT NULL)
                     THEN 'not used: part of the version of the same moment in OpportunityHistory'
-                WHEN at IS NOT NULL
-                    AND row_number() OVER (PARTITION BY deal_id, at, set_aside IS NULL ORDER BY _row) > 1
+                WHEN since IS NOT NULL
+                    AND row_number() OVER (PARTITION BY deal_id, since, set_aside IS NULL ORDER BY _row) > 1
                     THEN 'not used: part of the version of the same moment, told with another row'
             END AS set_aside
         FROM changes
         UNION ALL
-        SELECT first_change._row, births.deal_id, births.at, births.created_date, NULL
+        SELECT first_change._row, births.deal_id, births.since, births.created_date, NULL
         FROM births
         JOIN (
-            SELECT deal_id, min_by(_row, (at, _row)) AS _row, min(at) AS at FROM changes WHERE set_aside IS NULL GROUP BY deal_id
-        ) AS first_change ON first_change.deal_id = births.deal_id AND births.at < first_change.at
+            SELECT deal_id, min_by(_row, (since, _row)) AS _row, min(since) AS since FROM changes WHERE set_aside IS NULL GROUP BY deal_id
+        ) AS first_change ON first_change.deal_id = births.deal_id AND births.since < first_change.since
     )
 
     SELECT
@@ -280,7 +280,7 @@ _FIELD_CHANGES = Feed(
         {_VERSION.format(currency="deals.present.currency")},
         told.set_aside
     FROM told
-    LEFT JOIN versions ON versions.deal_id = told.deal_id AND versions.at = told.at
+    LEFT JOIN versions ON versions.deal_id = told.deal_id AND versions.since = told.since
     LEFT JOIN deals ON deals.id = told.deal_id
     {_MEANING}
     """,
