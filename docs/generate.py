@@ -34,6 +34,8 @@ from abmetrics.settings import (
     StageName,
     TimeZone,
 )
+from abmetrics.sources.known_systems import known_systems
+from abmetrics.sources.system import Object, System
 from abmetrics.vocabulary import FunnelStage
 
 FOLDER = Path(__file__).resolve().parent
@@ -222,6 +224,39 @@ def _markdown_table(header: tuple[str, ...], rows: Sequence[tuple[str, ...]]) ->
     return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
 
 
+def sources_page() -> str:
+    """Every system that is read natively: its objects, their columns, and the tables they fill."""
+    parts = [
+        NOTICE,
+        "# Native sources",
+        (
+            "A system whose export abmetrics knows needs no mapping: name its `kind` and folder under `[[sources]]`, or let "
+            "`abmetrics init DIR --from EXPORTS` do it. A file is an object's when its name (or its folder's), without "
+            "prefix, date and number, is the object's and the columns marked * are there; `files` names it otherwise. "
+            "Columns are compared without capitals and punctuation (`AccountId` is `account_id`); further spellings stand "
+            "in brackets; `fields` names any other, such as a custom field. Everything that is not read is counted, with "
+            "the reason."
+        ),
+    ]
+    for system in known_systems().values():
+        parts += [f"## `{system.kind}`", f"**{system.name}**: {system.about}. Role: `{system.role}`."]
+        parts.append(_markdown_table(("object", "columns", "fills"), [_object_row(system, o) for o in system.objects]))
+        if system.unused:
+            told = "; ".join(f"`{name}` ({reason})" for name, reason in system.unused.items())
+            parts.append(f"Known and not needed: {told}.")
+    return "\n\n".join(parts) + "\n"
+
+
+def _object_row(system: System, one: Object) -> tuple[str, str, str]:
+    wanted = one.signature.split()
+    columns = [
+        f"`{name}`{'*' if name in wanted else ''}" + (f" ({', '.join(further)})" if further else "")
+        for name, (_, *further) in one.spellings.items()
+    ]
+    fills = dict.fromkeys(f"`{feed.table}`" for feed in system.feeds if feed.object == one.name)
+    return f"`{one.name}`", ", ".join(columns), ", ".join(fills) or "looked up"
+
+
 def catalogue_page() -> str:
     """Every KPI's definition, one anchor each."""
     parts = [
@@ -269,6 +304,7 @@ def _spelling(parameter: Any) -> str:
 PAGES: dict[str, Callable[[], str]] = {
     "settings.md": settings_page,
     "tables.md": tables_page,
+    "sources.md": sources_page,
     "catalogue.md": catalogue_page,
     "cli.md": cli_page,
 }

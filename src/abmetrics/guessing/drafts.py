@@ -61,9 +61,11 @@ def draft(file: ExportFile, table: Table, by_value: Mapping[str, Filled]) -> Dra
     columns |= _scaled(file, table, columns)
     columns |= _shared(file, table, columns)
     columns |= _constants(file, table, columns)
+    required = {column.name for column in table.mappable if column.required}
+    if not file.rows or required - set(columns) - {table.key[0]}:
+        return None
     columns |= _key(file, table, columns)
-    lacking = [column.name for column in table.mappable if column.required and column.name not in columns]
-    if lacking or not file.rows:
+    if required - set(columns):
         return None
     return Draft(file, table, columns, *_score(file, table, columns))
 
@@ -150,7 +152,7 @@ def latest_column(file: ExportFile) -> str:
     found = [
         (nearness(column.name, names.LATEST), column.name)
         for column in file.telling
-        if nearness(column.name, names.LATEST) >= OF_ITS_TABLE - 0.1 and dates_in(list(column.few)).share > 0.9
+        if nearness(column.name, names.LATEST) >= OF_ITS_TABLE - 0.1 and dates_in(column.few).share > 0.9
     ]
     return max(found)[1] if found else ""
 

@@ -21,8 +21,9 @@ class ColumnGuess:
     score: float
     reason: str
     question: str = ""
-    hints: tuple[str, ...] = ()
-    """Lines to be uncommented by whoever agrees with them."""
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    """Names that nobody has, with the one each may be meant for: written as a comment, for whoever agrees."""
+    alias_reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -133,7 +134,7 @@ class Guess:
                         {
                             "column": c.name, "mapping": c.how.model_dump(mode="json", exclude_defaults=True),
                             "score": round(c.score, 2), "reason": c.reason, "question": c.question,
-                            "hints": list(c.hints),
+                            "aliases": dict(c.aliases),
                         }
                         for c in one.columns
                     ],

@@ -137,9 +137,16 @@ def _numbered(one: Draft, column: Column, filled: Filled, shape: Shape, habits: 
 def _chosen(column: Column, filled: Filled, understood: Understanding) -> ColumnGuess:
     values: dict[str, str | int | float | bool] = {}
     for text, meant in {**understood.told, **understood.taken}.items():
-        wanted = (not meant) if filled.is_inverse and isinstance(meant, bool) else meant
+        wanted = _meant(filled, meant)
         if not _is_plain(text, wanted):
             values[text] = wanted
+    if values:
+        values = dict(
+            sorted(
+                ((text, _meant(filled, meant)) for text, meant in understood.told.items()), key=lambda one: str(one[1])
+            )
+        )
+        values |= understood.taken
     values |= dict.fromkeys(understood.strange, "")
     reason = filled.reason
     if understood.taken:
@@ -149,6 +156,10 @@ def _chosen(column: Column, filled: Filled, understood: Understanding) -> Column
         reason += f"; not understood and left empty: {', '.join(map(repr, understood.strange[:10]))}"
     how = ColumnMapping(column=filled.source, values=values)
     return ColumnGuess(column.name, how, filled.score, reason)
+
+
+def _meant(filled: Filled, value: str | bool) -> str | bool:
+    return (not value) if filled.is_inverse and isinstance(value, bool) else value
 
 
 def _is_plain(text: str, meant: str | bool) -> bool:
@@ -168,14 +179,14 @@ def _linked(column: Column, filled: Filled, source: ExportColumn, known: Mapping
     if joins.by != BY_NAME or joins.share < _FEWEST_JOINS:
         reason = _and(filled.reason, f"{joins.share:.0%} of its values are ids of {table}" if source.values else "")
         return ColumnGuess(column.name, plain, filled.score * (0.5 + joins.share / 2), reason)
-    hints = tuple(
-        f"{count:,} rows say {value!r}, which {table} has not; did you mean {meant!r}? Then write "
-        f"values = {{ {value!r} = {meant!r} }}"
-        for value, (meant, count) in aliases(source, known[table]).items()
-    )
+    meant = aliases(source, known[table])
+    told = ", ".join(f"{count:,} rows say {value!r}, meant {name!r}?" for value, (name, count) in meant.items())
     how = ColumnMapping(column=filled.source, lookup=f"{table}.name")
     reason = _and(filled.reason, f"{joins.share:.0%} of its values are names in {table}")
-    return ColumnGuess(column.name, how, filled.score, reason, hints=hints)
+    return ColumnGuess(
+        column.name, how, filled.score, reason, aliases={value: name for value, (name, _) in meant.items()},
+        alias_reason=f"{told} No row of {table} has this name" if meant else "",
+    )  # fmt: skip
 
 
 def _close_dates(one: Draft, guesses: list[ColumnGuess]) -> list[ColumnGuess]:

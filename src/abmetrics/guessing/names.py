@@ -325,6 +325,7 @@ SHARED: dict[str, tuple[str, ...]] = {
     "opportunities.status": ("stage",),
     "opportunity_history.status": ("stage",),
     "users.region": ("team",),
+    "users.team": ("region",),
     "experiment_units.is_control": ("arm",),
     "experiment_units.is_hit": ("outcome",),
     "events.kind": ("name",),

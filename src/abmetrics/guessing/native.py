@@ -227,7 +227,7 @@ def _export(
 def idle_objects(export: Export, roles: Iterable[str]) -> frozenset[str]:
     """Objects of the export that no feed reads in any of the roles."""
     wanted = set(roles)
-    read = {name for feed in export.system.feeds if wanted & set(feed.roles) for name in objects_read(feed.sql)}
+    read = {name for feed in export.system.feeds if wanted & set(feed.roles) for name in objects_read(feed.sql, export.system.macros)}
     return frozenset(export.objects) - read
 
 

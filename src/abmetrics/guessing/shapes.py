@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import pyarrow as pa
 
@@ -51,7 +52,7 @@ NOTHING = Shape(0.0)
 
 def shape_of(table: Table, column: Column, values: ExportColumn, whole: bool = False) -> Shape:
     """Whether a source column's values can fill a canonical column. `whole` looks at all of them, not at a few."""
-    texts = [text for text in (values.values[:_MOST_VALUES] if whole else values.few) if text not in NULLS]
+    texts = tuple(text for text in (values.values[:_MOST_VALUES] if whole else values.few) if text not in NULLS)
     if not texts:
         return Shape(0.8, "empty so far")
     if column.type in DATES:
@@ -71,7 +72,8 @@ def shape_of(table: Table, column: Column, values: ExportColumn, whole: bool = F
     return Shape(1.0)
 
 
-def dates_in(texts: list[str]) -> Shape:
+@lru_cache(maxsize=10_000)
+def dates_in(texts: tuple[str, ...]) -> Shape:
     """How dates are written here: the format, where it is not ISO; `open` where day and month may be either."""
     if all(_ISO.fullmatch(text) for text in texts):
         return Shape(_share_of_dates(texts, None), "ISO dates")
@@ -80,18 +82,21 @@ def dates_in(texts: list[str]) -> Shape:
     except BadData:
         return _open_dates(texts)
     if share < _ENOUGH:
-        best = max(CODES, key=lambda code: _share_of_dates(texts[:200], code))
+        if not any(map(_has_digit, texts)):
+            return NOTHING
+        best = max(CODES, key=lambda code: _share_of_dates(texts[:50], code))
         share = _share_of_dates(texts, best)
         return Shape(share, f"written as {best}", best) if share >= _ENOUGH else NOTHING
     day, month = (_share_of_dates(texts, order) for order in ORDERS)
     if day == month:
         return Shape(share, "dates")
     order = ORDERS[0] if day > month else ORDERS[1]
-    telling = next(text for text in texts if _share_of_dates([text], order) > _share_of_dates([text], _other(order)))
+    telling = next(text for text in texts if _share_of_dates((text,), order) > _share_of_dates((text,), _other(order)))
     return Shape(max(day, month), f"{telling!r} tells {order}", order)
 
 
-def numbers_in(texts: list[str], kind: Type) -> Shape:
+@lru_cache(maxsize=10_000)
+def numbers_in(texts: tuple[str, ...], kind: Type) -> Shape:
     """How numbers are written here: the decimal sign, where it is a comma; `open` where it may be either."""
     try:
         share = _share(read_numbers(_column(texts), kind, None, _nowhere), len(texts))
@@ -107,7 +112,7 @@ def numbers_in(texts: list[str], kind: Type) -> Shape:
     return Shape(share, "numbers")
 
 
-def _choices_in(table: Table, column: Column, values: ExportColumn, texts: list[str]) -> Shape:
+def _choices_in(table: Table, column: Column, values: ExportColumn, texts: tuple[str, ...]) -> Shape:
     if len(values.values) > _MOST_CHOICES:
         return NOTHING
     understood = understand(table, column.name, texts)
@@ -124,7 +129,7 @@ def _choices_in(table: Table, column: Column, values: ExportColumn, texts: list[
     )
 
 
-def _open_dates(texts: list[str]) -> Shape:
+def _open_dates(texts: tuple[str, ...]) -> Shape:
     """Bare numbers, or dates whose order stays open or changes."""
     for name in ("excel", "epoch"):
         if all(_is_bare_number(text) for text in texts) and _share_of_dates(texts, name) == 1:
@@ -135,7 +140,7 @@ def _open_dates(texts: list[str]) -> Shape:
     return Shape(max(day, month), "dates", open="why some dates have the day first and some the month")
 
 
-def _share_of_dates(texts: list[str], format_: str | None) -> float:
+def _share_of_dates(texts: tuple[str, ...], format_: str | None) -> float:
     try:
         return _share(read_dates(_column(texts), Type.TIMESTAMP, format_, ZONES, _nowhere), len(texts))
     except BadData:
@@ -146,7 +151,7 @@ def _share(understood: Understood, size: int) -> float:
     return 1 - len(understood.refused) / size
 
 
-def _column(texts: list[str]) -> pa.ChunkedArray:
+def _column(texts: tuple[str, ...]) -> pa.ChunkedArray:
     return pa.chunked_array([pa.array(texts, pa.string())])
 
 
@@ -160,6 +165,10 @@ def _other(order: str) -> str:
 
 def _is_bare_number(text: str) -> bool:
     return re.fullmatch(r"-?[\d.,]+", text) is not None
+
+
+def _has_digit(text: str) -> bool:
+    return any(letter.isdigit() for letter in text)
 
 
 def _is_address(text: str) -> bool:

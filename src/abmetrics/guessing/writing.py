@@ -157,8 +157,9 @@ def _column(one: ColumnGuess) -> Iterator[str]:
     else:
         yield f"# {_comment(told)}"
         yield line
-    for hint in one.hints:
-        yield f"# ? {one.name}: {_comment(hint)}"
+    if one.aliases:
+        yield f"# ? {one.name}: {_comment(one.alias_reason)}; if so, write this line instead:"
+        yield f"# {one.name} = {_mapping(one.how.model_copy(update={'values': dict(one.aliases)}))}"
 
 
 def _mapping(how: ColumnMapping) -> str:

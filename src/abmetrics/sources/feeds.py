@@ -30,11 +30,11 @@ LATEST = "latest"
 NOT_USED = "not used"
 
 _LINE_BITS = 40
-# Lists rather than IN: DuckDB makes a join of each longer IN, and feeds ask for the truth many times.
+# A pattern rather than IN: DuckDB makes a join of each longer IN, and feeds ask for the truth many times.
 _MACROS = """
 CREATE MACRO truth(x) AS CASE
-    WHEN list_contains(['true', 't', 'yes', 'y', '1', '1.0'], lower(x)) THEN true
-    WHEN list_contains(['false', 'f', 'no', 'n', '0', '0.0'], lower(x)) THEN false
+    WHEN regexp_full_match(x, 'true|t|yes|y|1|1[.]0', 'i') THEN true
+    WHEN regexp_full_match(x, 'false|f|no|n|0|0[.]0', 'i') THEN false
 END;
 CREATE MACRO own_id(x) AS {prefix} || x;
 CREATE MACRO reporting_currency() AS {currency};

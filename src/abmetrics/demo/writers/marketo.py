@@ -22,7 +22,7 @@ from abmetrics.demo.writers.sheet import Cell, Sheet, sheet, utc, utc_texts
 
 _FIRST_LEAD, _FIRST_PROGRAM, _FIRST_WEBINAR, _FIRST_MAIL = 1_000_000, 2_000, 4_000, 30_000
 _VARIANTS = {True: "personalised", False: "standard"}
-_BOT, _MASKED_CLIENT = "Mozilla/5.0 (compatible; link scanner)", "Mozilla/5.0"
+_BOT, _MASKED_CLIENT = "Mozilla/5.0 (compatible; Mimecast link scanner)", "Mozilla/5.0"
 _BROWSER = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36"
 
 

@@ -110,7 +110,7 @@ def _campaigns(company: Company) -> Iterator[Row]:
         yield (
             salesforce_id("701", campaign.number), campaign.name, CAMPAIGN_TYPES[campaign.family], status,
             "true" if campaign.ends > through else "false", campaign.starts, campaign.ends - dt.timedelta(days=1),
-            campaign.budget, None, "EUR", utc(created, ".000+0000"), "false", PROGRAMMES[campaign.approach],
+            None, None, "EUR", utc(created, ".000+0000"), "false", PROGRAMMES[campaign.approach],
             {"abm": "ABM", "demand_gen": "Demand Generation"}[campaign.approach],
         )  # fmt: skip
 
