@@ -255,7 +255,8 @@ def test_demo_builds_a_company_whose_deals_close_as_planted(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "command", ["init", "build", "check", "kpis", "show", "explain", "sql", "builds", "funnel", "demo", "serve"]
+    "command",
+    ["init", "build", "check", "matches", "kpis", "show", "explain", "sql", "builds", "funnel", "demo", "serve"],
 )
 def test_every_command_has_help_with_an_example(command):
     done = run(command, "--help")

@@ -21,12 +21,14 @@ from abmetrics.identity.merges import follow_merges
 from abmetrics.journey.loads import load_tables
 from abmetrics.journey.rules import rule_tables
 from abmetrics.model.activity import touches
+from abmetrics.model.derived import earlier_memberships, observed_lists
 from abmetrics.model.schema import Column, Table, Type
 from abmetrics.model.tables import CANONICAL
 from abmetrics.settings import Settings, parse_settings
 
 ZONE = ZoneInfo("Europe/Berlin")
 ROWS = {"touches": 260, "sessions": 60, "opportunities": 120, "opportunity_history": 160, "people": 40, "accounts": 18}
+ROWS |= {"person_history": 90, "page_views": 120}
 OTHERS = 24
 
 TEXTS = ("a", "B", "it's", "ünï ${HOME} \\ 'x'", "%_\n;--", " a", "a ", "😀", "")
@@ -42,6 +44,7 @@ IDS = {
     "meetings": [f"m{n}" for n in range(OTHERS)],
 }
 DOMAINS = ("shared.example", "gmail.com", "mailinator.com", "it's.example", *(f"firm{n}.example" for n in range(24)))
+NAMES = ("one", "it's two", *(f"name {n}" for n in range(12)))
 LISTS = ("list one", 'it\'s "two"', "customers")
 MOMENTS = tuple(
     dt.datetime.fromisoformat(text)
@@ -58,6 +61,7 @@ DAYS = tuple(
         "2026-03-30", "2026-04-30", "2027-02-28",
     )
 )  # fmt: skip
+STILL = dt.date(9999, 12, 31)
 MONEY = tuple(
     Decimal(text)
     for text in ("0", "-0.0001", "0.0001", "100", "1000.5", "-250.25", "12345678.9", "90000000000000.1234")
@@ -76,6 +80,12 @@ POOLS: dict[str, tuple[object, ...]] = {
     "value": TEXTS,
     "contracts.value": TERM_VALUES,
     "contracts.annual_value": TERM_VALUES,
+    "person_history.value": (*IDS["accounts"], "nobody"),
+    "merges.old_id": ("a1", "a2", "p1", "p2", "o1", "o2", "gone", "gone too", "round", "and round"),
+    "merges.new_id": ("a2", "a3", "p2", "p3", "o3", "o4", "gone", "round", "and round", "nobody"),
+    "name_key": NAMES,
+    "company_key": NAMES,
+    "channel": (None, "ads", "mail"),
     "surveys.score": (0, 6, 7, 8, 9, 10),
     "pages": (0, 1, 2, 50),
     "exchange_rates.currency": CURRENCIES[1:],
@@ -95,7 +105,7 @@ def company(seed: int, shuffled: int | None = None) -> dict[str, pa.Table]:
     if shuffled is not None:
         order = random.Random(shuffled)
         canonical = {name: _shuffle(rows, order) for name, rows in canonical.items()}
-    return with_rules(canonical, settings())
+    return with_rules(canonical, settings()) | {"issues": set_aside()} | seen_before()
 
 
 def empty_company() -> dict[str, pa.Table]:
@@ -106,12 +116,33 @@ def empty_company() -> dict[str, pa.Table]:
 def with_rules(canonical: dict[str, pa.Table], of: Settings) -> dict[str, pa.Table]:
     """Canonical tables and those that stand for settings."""
     given = canonical | rule_tables(of) | {"email_domains": classify(canonical), "survivors": follow_merges(canonical)}
-    return given | load_tables(canonical, set_aside(), of.workspace.time_zone)
+    found = ISSUES_SCHEMA.empty_table()
+    remembered = {table.name: table.arrow_schema.empty_table() for table in (observed_lists, earlier_memberships)}
+    return given | remembered | load_tables(canonical, found, of.workspace.time_zone)
+
+
+def seen_before() -> dict[str, pa.Table]:
+    """What an earlier build saw of one list: a member who is gone, one dated by a build, one dated by a source."""
+    members = [
+        {"account_id": "a1", "from_on": DAYS[0], "to_on": STILL, "is_history_known": False, "is_observed": False},
+        {"account_id": "it's", "from_on": DAYS[4], "to_on": STILL, "is_history_known": True, "is_observed": True},
+        {"account_id": "A1", "from_on": DAYS[1], "to_on": DAYS[6], "is_history_known": True, "is_observed": False},
+    ]
+    alike = {"list_name": LISTS[0], "purpose": "targets", "source": "crm", "record_id": "r1"}
+    return {
+        "observed_lists": pa.Table.from_pylist(
+            [{"list_name": LISTS[0], "seen_on": DAYS[9]}], schema=observed_lists.arrow_schema
+        ),
+        "earlier_memberships": pa.Table.from_pylist(
+            [alike | member for member in members], schema=earlier_memberships.arrow_schema
+        ),
+    }
 
 
 def set_aside() -> pa.Table:
     """Two rows quarantined that differ in nothing but their number, one without an id, and a note."""
     alike = {"severity": "quarantined", "reason": "bad date", "source": "crm", "table": "touches", "line": 7}
+    alike |= {"file": "it's.csv"}
     rows = [alike, alike, alike | {"source": "it's", "record_id": "r1"}, alike | {"severity": "noted"}]
     return pa.Table.from_pylist(rows, schema=ISSUES_SCHEMA)
 

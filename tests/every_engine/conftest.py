@@ -20,7 +20,7 @@ from abmetrics.sources.land import land
 from abmetrics.workspace import derive
 from tests.every_engine import adversarial
 
-SEED = 2
+SEED = 3
 
 
 @dataclass(frozen=True)

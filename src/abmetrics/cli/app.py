@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from abmetrics import __version__, answers
-from abmetrics.cli import tables
+from abmetrics.cli import guesses, tables
 from abmetrics.cli.options import (
     AsOf,
     BuildId,
@@ -35,8 +35,12 @@ from abmetrics.cli.options import (
     workspace,
 )
 from abmetrics.demo.company import FEWEST_ACCOUNTS, write_demo
+from abmetrics.demo.writers.keys import CRMS, SALESFORCE
 from abmetrics.engines.portable import DIALECTS
 from abmetrics.errors import AbmetricsError, ExitCode, SettingsError, UnknownName
+from abmetrics.guessing.guess import guess
+from abmetrics.guessing.trial import that_lands
+from abmetrics.guessing.writing import toml_of
 from abmetrics.kpis.catalogue import KPIS
 from abmetrics.kpis.catalogue import kpi as kpi_named
 from abmetrics.settings import FILE_NAME
@@ -75,19 +79,55 @@ def _common(
     chosen["workspace"] = folder or Path()
 
 
-@app.command(epilog="Example: `abmetrics init my-company`")
+@app.command(epilog="Example: `abmetrics init my-company --from exports`")
 def init(
     directory: Annotated[Path | None, typer.Argument(metavar="DIR", help="Folder to make the workspace in.")] = None,
+    exports: Annotated[
+        Path | None,
+        typer.Option(
+            "--from",
+            metavar="EXPORTS",
+            help="Folder of your exports: look at them, guess every mapping, build and check.",
+        ),
+    ] = None,
+    as_json: Json = False,
     folder: Folder = None,
 ) -> None:
-    """Write a commented abmetrics.toml to start from."""
+    """Write a commented abmetrics.toml to start from; with --from as your exports have it."""
     place = directory or folder or chosen["workspace"]
     target = place / FILE_NAME
     if target.exists():
         raise SettingsError(f"{target} is there already; it was left alone")
+    if exports is not None:
+        _init_from(exports, place, target, as_json)
+        return
     place.mkdir(parents=True, exist_ok=True)
     target.write_text(files("abmetrics.cli").joinpath("starter.toml").read_text(encoding="utf-8"), encoding="utf-8")
+    if as_json:
+        _print_json({"wrote": str(target)})
+        return
     _out.print(f"wrote {target}; name your files in it, then run `abmetrics build --workspace {place}`", markup=False)
+
+
+def _init_from(exports: Path, place: Path, target: Path, as_json: bool) -> None:
+    """Guess, write, build and check; what landing refuses as a whole is taken out and said."""
+    guessed = guess(exports, place)
+    place.mkdir(parents=True, exist_ok=True)
+    target.write_text(toml_of(guessed), encoding="utf-8")
+    try:
+        made = _build(Workspace(place))
+    except AbmetricsError:
+        guessed = that_lands(guessed, place)
+        target.write_text(toml_of(guessed), encoding="utf-8")
+        made = _build(Workspace(place))
+    health = answers.health(made)
+    step = guesses.next_step(guessed, target, place)
+    if as_json:
+        _print_json({"wrote": str(target), **guessed.as_json(), **answers.health_json(health), "next_step": step})
+        return
+    guesses.print_guess(_out, guessed)
+    guesses.print_first_check(_out, made, health)
+    _out.print(f"wrote {target}; next: {step}", markup=False)
 
 
 @app.command(epilog="Example: `abmetrics build --workspace my-company`")
@@ -281,16 +321,19 @@ def matches(
 def demo(
     accounts: Annotated[
         int, typer.Option("--accounts", metavar="N", min=FEWEST_ACCOUNTS, help="Accounts of the company.")
-    ] = 600,
+    ] = 2000,
+    crm: Annotated[
+        str, typer.Option("--crm", metavar="|".join(CRMS), help="What the company keeps its accounts and deals in.")
+    ] = SALESFORCE,
     seed: Annotated[int, typer.Option("--seed", metavar="S", min=0, help="Another seed, another company.")] = 7,
     no_serve: Annotated[bool, typer.Option("--no-serve", help="Build only; do not open the dashboard.")] = False,
     port: Annotated[int, typer.Option("--port", metavar="P", help="Port of the dashboard.")] = 8765,
     folder: Folder = None,
 ) -> None:
-    """Simulate a company, write its exports as CSV, read them back, and open the dashboard."""
+    """Simulate a company, write what its systems would export, read that back, and open the dashboard."""
     place = folder or chosen["workspace"]
     _refuse_foreign(place)
-    write_demo(place, accounts, seed)
+    write_demo(place, accounts, seed, crm=crm)
     made = _build(Workspace(place))
     tables.print_counts(_out, made.manifest)
     tables.print_funnel(_out, answers.funnel(made), made.settings.workspace.currency)

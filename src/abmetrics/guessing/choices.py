@@ -18,12 +18,14 @@ _STATUS = {
     "won": "won | closed won | win | gewonnen | gagne | gagnee | ganado | ganada | vinto | vinta | wygrana | wygrane | "
     "gewonnen | closed gewonnen | success | signed | conclu",
     "lost": "lost | closed lost | loss | verloren | perdu | perdue | perdido | perdida | perso | persa | przegrana | "
-    "przegrane | disqualified | abandoned | no decision | dead | cancelled | canceled | unqualified | abgelehnt | abgesagt",
+    "przegrane | disqualified | abandoned | no decision | dead | cancelled | canceled | unqualified | abgelehnt | "
+    "abgesagt",
     "open": "open | offen | ouvert | abierto | aperto | active | in progress | pipeline | prospecting | engaging | "
     "qualification | qualifying | qualified | discovery | needs analysis | value proposition | proposal | quote | "
     "negotiation | negotiating | demo | evaluation | contract sent | new | lead | meeting | perception analysis | "
     "id decision makers | commit | verbal | legal | security review | poc | trial | qualifizierung | angebot | "
-    "verhandlung | erstgesprach | bedarfsanalyse | prasentation | qualificazione | proposta | negociation | proposition | "
+    "verhandlung | erstgesprach | bedarfsanalyse | prasentation | qualificazione | proposta | negociation | "
+    "proposition | "
     "proposition envoyee | decouverte | negociacion | propuesta | calificacion",
 }
 CHOICES: dict[str, dict[str, str]] = {
@@ -57,10 +59,12 @@ CHOICES: dict[str, dict[str, str]] = {
     "opportunities.status": _STATUS | {"won": _STATUS["won"] + " | true | yes | ja", "lost": _STATUS["lost"]},
     "opportunity_history.status": _STATUS,
     "opportunities.type": {
-        "new_business": "new business | new | new customer | new logo | neugeschaft | neukunde | nouveau client | net new | "
+        "new_business": "new business | new | new customer | new logo | neugeschaft | neukunde | nouveau client | "
+            "net new | "
         "nuevo negocio | newbusiness | neuvertrag | initial",
         "renewal": "renewal | renew | verlangerung | renouvellement | renovacion | rinnovo",
-        "upsell": "upsell | up sell | upgrade | expansion | erweiterung | existing customer upgrade | existing business | "
+        "upsell": "upsell | up sell | upgrade | expansion | erweiterung | existing customer upgrade | "
+            "existing business | "
         "add on | ampliacion",
         "cross_sell": "cross sell | crosssell | zusatzprodukt | additional product | querverkauf",
         "other": "other | sonstiges | autre | existing customer downgrade | existing customer replacement",
@@ -73,7 +77,8 @@ CHOICES: dict[str, dict[str, str]] = {
     },
     "recurring_revenue_events.kind": {
         "new": "new | new business | new mrr | neu", "expansion": "expansion | upgrade | upsell | expansion mrr",
-        "contraction": "contraction | downgrade | contraction mrr", "churn": "churn | churned | cancellation | lost | churn mrr",
+        "contraction": "contraction | downgrade | contraction mrr", "churn": "churn | churned | cancellation | "
+            "lost | churn mrr",
         "reactivation": "reactivation | reactivated | winback",
     },
     "touches.kind": {
@@ -86,10 +91,12 @@ CHOICES: dict[str, dict[str, str]] = {
         "email_click": "email click | email clicked | click email | clicked email | link click | clicked",
         "email_reply": "email reply | email received | replied | reply | email replied | inbound email | received",
         "social": "social | social engagement | social media | linkedin engagement | like | comment | share",
-        "content": "content | asset viewed | content download | download | whitepaper | ebook | asset downloaded | case study",
+        "content": "content | asset viewed | content download | download | whitepaper | ebook | "
+            "asset downloaded | case study",
         "call": "call | phone call | anruf | telefonat | telefon | phone | appel | llamada",
         "webinar": "webinar | webinar attended | attended webinar",
-        "event": "event | event attended | trade show | conference | messe | veranstaltung | event attendance | tradeshow",
+        "event": "event | event attended | trade show | conference | messe | veranstaltung | event attendance | "
+            "tradeshow",
         "meeting": "meeting | termin | besprechung | reunion | demo | video call",
         "dinner": "dinner | executive dinner | lunch",
         "product_use": "product use | product usage | usage | login | product login | feature used | app usage",
@@ -115,19 +122,22 @@ CHOICES: dict[str, dict[str, str]] = {
     },
     "meetings.kind": {
         "meeting": "meeting | termin | besprechung | discovery | follow up | qbr",
-        "demo": "demo | demonstration | product demo | vorfuhrung", "call": "call | phone | phone call | anruf | telefonat",
+        "demo": "demo | demonstration | product demo | vorfuhrung", "call": "call | phone | phone call | anruf | "
+            "telefonat",
         "dinner": "dinner | lunch",
     },
     "meetings.status": {
         "scheduled": "scheduled | planned | booked | upcoming | geplant | planifie",
-        "held": "held | completed | done | attended | took place | stattgefunden | erledigt | complete | occurred | success",
+        "held": "held | completed | done | attended | took place | stattgefunden | erledigt | complete | "
+            "occurred | success",
         "cancelled": "cancelled | canceled | abgesagt | storniert | annule",
         "no_show": "no show | noshow | missed | did not attend | nicht erschienen",
         "rescheduled": "rescheduled | moved | postponed | verschoben | reporte",
     },
     "costs.kind": {
         "media": "media | ads | advertising | paid media | ad spend | werbung | anzeigen | paid",
-        "content": "content | creative | production | inhalte", "people": "people | salary | salaries | headcount | personal",
+        "content": "content | creative | production | inhalte", "people": "people | salary | salaries | "
+            "headcount | personal",
         "tools": "tools | software | technology | martech | saas | tool | technologie",
         "agencies": "agencies | agency | agentur | agenturen | freelancer | consulting",
         "events": "events | event | trade show | sponsoring | sponsorship | messe | veranstaltungen | travel",
@@ -148,7 +158,7 @@ REST: dict[str, str] = {
 """What a value is taken for that nothing declared is like, where others of its column are understood."""
 
 FLAGS: dict[bool, str] = {
-    True: "true | yes | y | t | 1 | ja | j | oui | si | tak | wahr | vrai | x | on | target | named | checked | treatment",
+    True: "true | yes | y | t | 1 | ja | j | oui | si | tak | wahr | vrai | x | on | target | named | checked",
     False: "false | no | n | f | 0 | nein | non | nie | falsch | faux | off | not target | non target | unchecked",
 }
 OF_FLAGS: dict[str, dict[bool, str]] = {
@@ -201,7 +211,8 @@ def understand(table: Table, column: str, values: Iterable[str]) -> Understandin
     """What each of a column's values means in a closed list, or as a flag."""
     what = f"{table.name}.{column}"
     if table.column(column).type is Type.BOOLEAN:
-        words: Mapping[str | bool, str] = {**FLAGS, **{flag: f"{told} | {FLAGS[flag]}" for flag, told in OF_FLAGS.get(what, {}).items()}}  # fmt: skip
+        words: dict[str | bool, str] = {**FLAGS, **{flag: f"{told} | "
+            "{FLAGS[flag]}" for flag, told in OF_FLAGS.get(what, {}).items()}}  # fmt: skip
     else:
         own = {value: value.replace("_", " ") for value in table.column(column).values}
         words = {value: f"{own[value]} | {CHOICES.get(what, {}).get(value, '')}" for value in own}

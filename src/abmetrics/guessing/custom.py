@@ -56,17 +56,13 @@ def _fields(one: Object, file: ExportFile, prefixes: tuple[str, ...]) -> Iterato
 
 
 def _likeness(wanted: str, column: ExportColumn) -> float:
-    """How surely a custom column is the attribute: by its whole name, or by a word of it."""
+    """How surely a custom column is the attribute: by its whole name, or by the last word of it."""
     told = names.names_of(accounts, wanted)
     near = nearness(column.name, told, names.FILES[accounts.name])
     if near:
         return near
-    words = set(plain(column.name).split())
-    single = {word for word in synonyms(told) if " " not in word} - _TOO_COMMON
-    return 0.5 if words & single else 0.0
-
-
-_TOO_COMMON = frozenset({"target", "area", "zone", "theatre"})
+    head = plain(column.name).split()[-1:]
+    return 0.5 if head and head[0] in synonyms(told) else 0.0
 
 
 def _fits(wanted: str, column: ExportColumn) -> bool:

@@ -62,7 +62,7 @@ def draft(file: ExportFile, table: Table, by_value: Mapping[str, Filled]) -> Dra
     columns |= _shared(file, table, columns)
     columns |= _constants(file, table, columns)
     required = {column.name for column in table.mappable if column.required}
-    if not file.rows or required - set(columns) - {table.key[0]}:
+    if not file.rows or required - set(columns) - set(table.key):
         return None
     columns |= _key(file, table, columns)
     if required - set(columns):
@@ -179,7 +179,7 @@ def _scaled(file: ExportFile, table: Table, columns: Mapping[str, Filled]) -> di
             source = _called(file, told)
             if column.name in columns or column.name in out or not source or source in taken:
                 continue
-            if column.type in NUMBERS and shape_of(table, table.column(column.name), file.columns[source]).share > 0.9:
+            if column.type in NUMBERS and shape_of(table, column, file.columns[source]).share > 0:
                 out[column.name] = Filled(source, 0.8, f"it is given in {unit}", factor=factor)
     return out
 
@@ -238,11 +238,10 @@ def _composite_key(file: ExportFile, table: Table, columns: Mapping[str, Filled]
         return {}
     if not _tells_rows_apart(file.columns[found.source]):
         return {}
-    stem = plain(file.stems[0]) or "experiment"
-    return {
-        "experiment_id": Filled("", 0.6, f"{found.source!r} differs from row to row; the file's name", constant=stem),
-        "unit_id": Filled(found.source, 0.7, "it differs from row to row"),
-    }
+    told = f"{found.source!r} differs from row to row"
+    unit = columns.get("unit_id") or Filled(found.source, 0.7, told)
+    name = plain(file.stems[0]) or "experiment"
+    return {"experiment_id": Filled("", 0.6, f"{told}; the file's name", constant=name), "unit_id": unit}
 
 
 def _tells_rows_apart(column: ExportColumn) -> bool:

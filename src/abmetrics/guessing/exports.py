@@ -83,9 +83,17 @@ class ExportFile:
 
     def distinct_rows(self, names: tuple[str, ...]) -> int:
         """How many different rows there are in these columns together."""
-        parts = [read_file(path, Reading()).raw.columns for path in self.paths]
-        tables = [pa.table({name: part[name].cast(pa.string()) for name in names}) for part in parts]
-        return int(pa.concat_tables(tables).group_by(list(names)).aggregate([]).num_rows)
+        return int(self._rows(names).group_by(list(names)).aggregate([]).num_rows)
+
+    def joined(self, names: tuple[str, ...]) -> frozenset[str]:
+        """The texts of these columns row by row, joined by blanks."""
+        rows = self._rows(names)
+        parts = [pc.utf8_trim_whitespace(rows[name].fill_null("")) for name in names]
+        return frozenset(pc.utf8_trim_whitespace(pc.binary_join_element_wise(*parts, " ")).to_pylist())
+
+    def _rows(self, names: tuple[str, ...]) -> pa.Table:
+        raws = [read_file(path, Reading()).raw.columns for path in self.paths]
+        return pa.concat_tables(pa.table({name: raw[name].cast(pa.string()) for name in names}) for raw in raws)
 
 
 @dataclass(frozen=True)
@@ -105,17 +113,23 @@ def all_files(root: Path) -> Iterator[tuple[Path, str]]:
         for file in sorted(files):
             if not file.startswith(".") and file != "abmetrics.toml":
                 path = Path(folder, file)
-                yield path, path.relative_to(root).as_posix()
+                yield path, shown(path.relative_to(root))
+
+
+def shown(path: Path) -> str:
+    """A path as text that can be written anywhere, whatever bytes its name is made of."""
+    return path.as_posix().encode(errors="backslashreplace").decode()
+
+
+def has_text_name(path: Path) -> bool:
+    """Whether a path is valid text, so that a setting can name it."""
+    return shown(path) == path.as_posix()
 
 
 def look_at(path: Path, name: str) -> ExportFile | Unreadable:
     """The file's columns and values; or why it cannot be read."""
     if path.suffix.lower() not in ENDINGS:
         return Unreadable(name, f"not a kind of file that is read ({', '.join(ENDINGS)})")
-    try:
-        name.encode()
-    except UnicodeEncodeError:
-        return Unreadable(name, "its name is not valid text; rename the file")
     try:
         raw = read_file(path, Reading()).raw
     except AbmetricsError as error:

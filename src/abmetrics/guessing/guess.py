@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from abmetrics.errors import SourceUnreachable
+from abmetrics.guessing import names
 from abmetrics.guessing.choices import in_order
 from abmetrics.guessing.custom import bare, custom_fields
-from abmetrics.guessing.exports import ExportFile, Unreadable, all_files, look_at, parts_joined
+from abmetrics.guessing.exports import ExportFile, Unreadable, all_files, has_text_name, look_at, parts_joined
 from abmetrics.guessing.guesses import Guess, Listed, SystemGuess, TableGuess
 from abmetrics.guessing.mappings import habits_of, table_guess
 from abmetrics.guessing.native import Export, idle_objects, known_exports
@@ -37,6 +39,8 @@ def guess(exports: Path, workspace: Path) -> Guess:
     found = [(path, name) for path, name in all_files(exports) if not _is_inside(path, workspace, exports)]
     if not found:
         raise SourceUnreachable(f"--from {exports}: there is no file in it; name the folder that holds your exports")
+    odd = {name: "its name is not valid text; rename the file" for path, name in found if not has_text_name(path)}
+    found = [(path, name) for path, name in found if name not in odd]
     paths = [path for path, _ in found]
     systems = known_exports(exports, paths)
     native = {path for one in systems for path in one.paths}
@@ -45,7 +49,7 @@ def guess(exports: Path, workspace: Path) -> Guess:
     files = parts_joined([one for one in looked if isinstance(one, ExportFile)], exports)
     placed = place(files, frozenset(file.name for file in files if file.paths[0].parent in beside))
     tables = _mapped(placed)
-    unplaced = {one.name: one.why for one in looked if isinstance(one, Unreadable)} | dict(placed.unplaced)
+    unplaced = odd | {one.name: one.why for one in looked if isinstance(one, Unreadable)} | dict(placed.unplaced)
     roles = _roles(systems)
     objects = {one.system.kind: _object_files(one, exports) for one in systems}
     system_guesses = [
@@ -140,7 +144,9 @@ def _system_guess(
     unread = {path.relative_to(exports).as_posix(): why for path, why in one.unread.items()}
     for name in idle:
         for path in one.objects[name]:
-            unread[path.relative_to(exports).as_posix()] = f"{name}: read from the CRM only, or by no KPI"
+            unread[path.relative_to(exports).as_posix()] = (
+                f"{name}: read only beside other objects, or only where {one.system.name} is the CRM"
+            )
     return SystemGuess(
         kind=one.system.kind,
         name=one.system.kind,
@@ -160,40 +166,38 @@ def _system_guess(
     )
 
 
-def _currency(files: Iterable[ExportFile]) -> tuple[str, str]:
-    """The reporting currency: the one most rows are in, by a column of currencies or by the sign beside amounts."""
+def _currency(files: Sequence[ExportFile]) -> tuple[str, str]:
+    """The reporting currency: the one most rows are in, by a column of currencies, by the names of columns, by signs."""
+    columns = [column for file in files for column in file.columns.values()]
     counts = Counter[str]()
-    for file in files:
-        for column in file.columns.values():
-            if (
-                nearness(
-                    column.name, "currency | currency code | currency iso code | waehrung | devise | moneda | valuta"
-                )
-                > 0.5
-            ):
-                for value, count in column.count_of.items():
-                    if len(value) == 3 and currencies_of(value):
-                        counts[value.upper()] += count
+    for column in columns:
+        if nearness(column.name, names.COMMON["currency"]) > 0.5:
+            for value, count in column.count_of.items():
+                if len(value) == 3 and currencies_of(value):
+                    counts[value.upper()] += count
     if counts:
         code, rows = counts.most_common(1)[0]
         return code, f"{rows:,} of {counts.total():,} rows that name one"
-    signs = Counter[str]()
-    for file in files:
-        for column in file.columns.values():
-            for value in column.values[:50]:
-                if (
-                    any(sign in value for sign in SIGNS)
-                    and any(letter.isdigit() for letter in value)
-                    and len(value) < 20
-                ):
-                    signs[next(sign for sign in sorted(SIGNS, key=len, reverse=True) if sign in value)] += 1
+    named = Counter(code for column in columns for code in _CODES.findall(column.name) if currencies_of(code))
+    if named:
+        code, times = named.most_common(1)[0]
+        return code, f"in the name of {times} column(s)"
+    signs = Counter(sign for column in columns for value in column.values[:50] for sign in _sign_in(value))
     if signs:
         sign = signs.most_common(1)[0][0]
         possible = currencies_of(sign)
-        return possible[0], f"the sign {sign} beside amounts" + (
-            "" if len(possible) == 1 else f", which is also {possible[1]}"
-        )
-    return DEFAULT_CURRENCY, "no file names one"
+        also = "" if len(possible) == 1 else f", which is also {possible[1]}: please check"
+        return possible[0], f"the sign {sign} beside amounts{also}"
+    return DEFAULT_CURRENCY, "no file names one: please check"
+
+
+_CODES = re.compile(r"\b[A-Z]{3}\b")
+_AMOUNT = re.compile(r"(?P<before>[^\s\w.,()-]{1,3}|[A-Z]{1,2}\$)?\s*-?[\d.,]+\s*(?P<after>[^\s\w.,()-]{1,3})?")
+
+
+def _sign_in(value: str) -> Iterator[str]:
+    match = _AMOUNT.fullmatch(value)
+    yield from (sign for sign in (match["before"], match["after"]) if sign in SIGNS) if match else ()
 
 
 def _lists(
@@ -209,8 +213,8 @@ def _lists(
     for one, draft in zip(tables, placed.drafts, strict=True):
         filled = draft.columns.get("list_name")
         if one.table == target_list_members.name and filled is not None:
-            names = draft.file.columns[filled.source].values if filled.source else (filled.constant,)
-            for name in sorted(names[:_MOST_LISTS]):
+            members = draft.file.columns[filled.source].values if filled.source else (filled.constant,)
+            for name in sorted(members[:_MOST_LISTS]):
                 purpose = "customers" if any(word in name.casefold() for word in _OF_CUSTOMERS) else "targets"
                 found.append(Listed(name, "file", purpose, f"{one.file} names it"))
         if one.table == accounts.name and one.column("is_target") is not None:

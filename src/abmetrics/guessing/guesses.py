@@ -21,9 +21,14 @@ class ColumnGuess:
     score: float
     reason: str
     question: str = ""
-    aliases: Mapping[str, str] = field(default_factory=dict)
-    """Names that nobody has, with the one each may be meant for: written as a comment, for whoever agrees."""
-    alias_reason: str = ""
+    instead: ColumnMapping | None = None
+    """Another mapping, written as a comment for whoever agrees: with the aliases of names that nobody has, say."""
+    instead_reason: str = ""
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether somebody should look at it."""
+        return bool(self.question or self.instead)
 
 
 @dataclass(frozen=True)
@@ -134,7 +139,8 @@ class Guess:
                         {
                             "column": c.name, "mapping": c.how.model_dump(mode="json", exclude_defaults=True),
                             "score": round(c.score, 2), "reason": c.reason, "question": c.question,
-                            "aliases": dict(c.aliases),
+                            "instead": c.instead.model_dump(mode="json", exclude_defaults=True) if c.instead else None,
+                            "instead_reason": c.instead_reason,
                         }
                         for c in one.columns
                     ],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -13,7 +13,8 @@ from abmetrics.guessing.drafts import Draft, Filled, latest_column
 from abmetrics.guessing.exports import ExportColumn
 from abmetrics.guessing.guesses import ColumnGuess, TableGuess
 from abmetrics.guessing.joins import BY_NAME, Known, aliases, link
-from abmetrics.guessing.shapes import DATES, NUMBERS, ORDERS, Shape, shape_of
+from abmetrics.guessing.shapes import DATES, NUMBERS, OPEN_ORDER, OPEN_SIGN, ORDERS, Shape, shape_of
+from abmetrics.guessing.words import plain
 from abmetrics.model.schema import Column, Type
 from abmetrics.settings import ColumnMapping
 from abmetrics.sources.files import Reading, read_file
@@ -91,7 +92,7 @@ def _guess(one: Draft, column: Column, filled: Filled, known: Mapping[str, Known
     if filled.factor:
         return ColumnGuess(column.name, ColumnMapping(sql=_multiplied(source, filled)), filled.score, filled.reason)
     shape = shape_of(one.table, column, source, whole=True) if source.values else filled.shape
-    if column.reference is not None and column.name not in one.table.key:
+    if (column.reference is not None and column.reference[0] != one.table.name) or column.name == "parent_account_id":
         return _linked(column, filled, source, known)
     if column.type in DATES:
         return _dated(one, column, filled, shape, habits)
@@ -107,7 +108,9 @@ def _dated(one: Draft, column: Column, filled: Filled, shape: Shape, habits: Hab
         how = ColumnMapping(column=filled.source, format=shape.format)
         return ColumnGuess(column.name, how, filled.score, _and(filled.reason, shape.reason))
     order, where = habits.order(one.file.name)
-    if order and "may" not in shape.open:
+    if not order and shape.open == OPEN_ORDER and all("." in text for text in one.file.columns[filled.source].few):
+        order, where = ORDERS[0], "dates with dots usually"
+    if order and shape.open == OPEN_ORDER:
         how = ColumnMapping(column=filled.source, format=order)
         reason = f"{filled.reason}; its values leave open {shape.open}: taken as {where} have it, please check"
         return ColumnGuess(column.name, how, 0.7 * filled.score, reason)
@@ -120,18 +123,32 @@ def _dated(one: Draft, column: Column, filled: Filled, shape: Shape, habits: Hab
 def _numbered(one: Draft, column: Column, filled: Filled, shape: Shape, habits: Habits) -> ColumnGuess:
     if not shape.open:
         how = ColumnMapping(column=filled.source, decimal="," if shape.decimal == "," else None)
-        return ColumnGuess(column.name, how, filled.score, _and(filled.reason, shape.reason))
+        guess = ColumnGuess(column.name, how, filled.score, _and(filled.reason, shape.reason))
+        return _per_year(one, guess, shape) if column.name == "annual_amount" else guess
     sign, where = habits.decimal(one.file.name)
-    if sign and shape.open == "the decimal sign":
+    if sign and shape.open == OPEN_SIGN:
         how = ColumnMapping(column=filled.source, decimal="," if sign == "," else ".")
         reason = f"{filled.reason}; its values leave the decimal sign open: taken as {where} have it, please check"
         return ColumnGuess(column.name, how, 0.7 * filled.score, reason)
     sample = next((value for value in one.file.columns[filled.source].values if value not in NULLS), "")
     asked = ColumnMapping(column=filled.source, decimal=".")
     question = f'{sample!r}: the values show {shape.open}; write decimal = "." or ","'
-    if shape.open == "the decimal sign":
+    if shape.open == OPEN_SIGN:
         question = f'{sample!r}: a decimal sign or a thousands separator? write decimal = "." or ","'
     return ColumnGuess(column.name, asked, filled.score, filled.reason, question)
+
+
+def _per_year(one: Draft, guess: ColumnGuess, shape: Shape) -> ColumnGuess:
+    """A change of recurring revenue that is not said to be of the year may be of the month."""
+    source = str(guess.how.column)
+    if any(word in plain(source).split() for word in ("arr", "annual", "year", "yearly")):
+        return guess
+    monthly = Filled(source, reason="months", factor="12", shape=shape)
+    return replace(
+        guess,
+        instead=ColumnMapping(sql=_multiplied(one.file.columns[source], monthly)),
+        instead_reason=f"the change of a year's amount is meant; does {source!r} hold a month's",
+    )
 
 
 def _chosen(column: Column, filled: Filled, understood: Understanding) -> ColumnGuess:
@@ -179,14 +196,21 @@ def _linked(column: Column, filled: Filled, source: ExportColumn, known: Mapping
     if joins.by != BY_NAME or joins.share < _FEWEST_JOINS:
         reason = _and(filled.reason, f"{joins.share:.0%} of its values are ids of {table}" if source.values else "")
         return ColumnGuess(column.name, plain, filled.score * (0.5 + joins.share / 2), reason)
-    meant = aliases(source, known[table])
-    told = ", ".join(f"{count:,} rows say {value!r}, meant {name!r}?" for value, (name, count) in meant.items())
     how = ColumnMapping(column=filled.source, lookup=f"{table}.name")
     reason = _and(filled.reason, f"{joins.share:.0%} of its values are names in {table}")
+    meant = aliases(source, known[table])
+    if not meant:
+        return ColumnGuess(column.name, how, filled.score, reason)
+    told = ", ".join(f"{count:,} rows say {value!r}: did you mean {name!r}?" for value, (name, count) in meant.items())
+    instead = how.model_copy(update={"values": {value: name for value, (name, _) in meant.items()}})
     return ColumnGuess(
-        column.name, how, filled.score, reason, aliases={value: name for value, (name, _) in meant.items()},
-        alias_reason=f"{told} No row of {table} has this name" if meant else "",
-    )  # fmt: skip
+        column.name,
+        how,
+        filled.score,
+        reason,
+        instead=instead,
+        instead_reason=f"no row of {table} is called so: {told}",
+    )
 
 
 def _close_dates(one: Draft, guesses: list[ColumnGuess]) -> list[ColumnGuess]:

@@ -22,8 +22,11 @@ _OWN_COLUMNS = 3
 """Columns that only one system has: so many of them, in all its files, and it is that one."""
 _MOSTLY = 0.8
 _FEWEST_COLUMNS = 4
-_UNNAMED_SIGNATURE = 3
+_HALF = 0.5
+_NEARLY_ALL = 0.9
+_MANY_COLUMNS = 6
 _UNNAMED_SHARE = 0.6
+_MARGIN = 0.2
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,18 @@ class Claim:
     own: frozenset[str]
     known: float
     columns: int
+
+    @property
+    def is_weak(self) -> bool:
+        """Whether nothing but the name of the file speaks for it, or nothing but its columns."""
+        return not self.is_named or (not self.is_told and not self.own and self.known < _MOSTLY / 2)
+
+    @property
+    def is_like(self) -> bool:
+        """Whether the file is called as the object is, and most of its columns are the object's."""
+        if not self.is_named or self.columns < _FEWEST_COLUMNS:
+            return False
+        return self.known >= _MOSTLY or (self.known >= _HALF and self.known * self.columns >= _MANY_COLUMNS)
 
     @property
     def strength(self) -> float:
@@ -88,17 +103,20 @@ def known_exports(root: Path, paths: Sequence[Path]) -> list[Export]:
     weights = Counter[tuple[Path, str]]()
     for claim in claims:
         weights[claim.path.parent, claim.system] += claim.strength  # type: ignore[assignment]
-    taken = _settled(claims, weights)
+    sizes = Counter(path.parent for path in paths)
+    taken = _settled(claims, weights, sizes)
     exports = []
     for kind, system in known_systems().items():
         own = [claim for claim in taken if claim.system == kind]
-        reason = _why(own)
+        reason = _why(own, sizes)
         if reason:
             exports.append(_export(root, system, own, paths, {c.path for c in taken if c.system != kind}, reason))
     return exports
 
 
-def _settled(claims: Sequence[Claim], weights: Mapping[tuple[Path, str], float]) -> list[Claim]:
+def _settled(
+    claims: Sequence[Claim], weights: Mapping[tuple[Path, str], float], sizes: Mapping[Path, int]
+) -> list[Claim]:
     """One claim for each file; where the best system turns out to be none, the file falls to the next one."""
     left = list(claims)
     while True:
@@ -107,20 +125,29 @@ def _settled(claims: Sequence[Claim], weights: Mapping[tuple[Path, str], float])
             rival = best.get(claim.path)
             if rival is None or _rank(claim, weights) > _rank(rival, weights):
                 best[claim.path] = claim
+        held = {(claim.system, claim.object) for claim in best.values() if claim.is_named and not claim.is_weak}
+        doubled = {claim.path for claim in best.values() if claim.is_weak and (claim.system, claim.object) in held}
+        if doubled:
+            left = [claim for claim in left if claim.path not in doubled or not claim.is_weak]
+            continue
         refused = {
-            claim.system for claim in best.values() if not _why([c for c in best.values() if c.system == claim.system])
+            claim.system
+            for claim in best.values()
+            if not _why([c for c in best.values() if c.system == claim.system], sizes)
         }
         if not refused:
             return list(best.values())
         left = [claim for claim in left if claim.system not in refused]
 
 
-def _rank(claim: Claim, weights: Mapping[tuple[Path, str], float]) -> tuple[bool, float, float, str]:
-    return claim.is_told, weights[claim.path.parent, claim.system], claim.strength, claim.system
+def _rank(claim: Claim, weights: Mapping[tuple[Path, str], float]) -> tuple[bool, float, str]:
+    """Told by a name first; then by columns, where what else of the system lies in the folder counts for one more."""
+    most = max(weight for (folder, _), weight in weights.items() if folder == claim.path.parent)
+    return claim.is_told, claim.strength + weights[claim.path.parent, claim.system] / most, claim.system
 
 
-def _why(own: Sequence[Claim]) -> str:
-    """What makes it this system's export; empty where nothing does."""
+def _why(own: Sequence[Claim], sizes: Mapping[Path, int]) -> str:
+    """What makes it this system's export; empty where nothing does. `sizes` are how many files each folder holds."""
     columns = sorted({column for claim in own for column in claim.own})
     told = [claim for claim in own if claim.is_told]
     reasons = []
@@ -130,8 +157,9 @@ def _why(own: Sequence[Claim]) -> str:
         reasons.append(
             f"columns that no other system has ({', '.join(columns[:4])}{', …' if len(columns) > 4 else ''})"
         )
-    if any(claim.is_named and claim.known >= _MOSTLY and claim.columns >= _FEWEST_COLUMNS for claim in own):
-        reasons.append("a file of this name with hardly any other columns")
+    beside = sum(sizes[folder] for folder in {claim.path.parent for claim in own})
+    if 2 * len(own) >= beside and any(claim.is_like for claim in own):
+        reasons.append("files of these names and mostly these columns")
     return ", ".join(reasons)
 
 
@@ -144,7 +172,8 @@ def _claims(root: Path, path: Path, system: System) -> list[Claim]:
     except (AbmetricsError, OSError):
         return []
     named = found is not None
-    found = found or _unnamed(system, columns)
+    if found is None and not _is_prefixed(path, system):
+        found = _unnamed(system, columns)
     if found is None:
         return []
     known = {s for spellings in found.spellings.values() for s in spellings}
@@ -156,30 +185,40 @@ def _claims(root: Path, path: Path, system: System) -> list[Claim]:
     theirs = [column for column in bare if not column.startswith("_")]
     share = sum(column in known for column in theirs) / max(len(theirs), 1)
     told = _is_told(root, path, system)
-    if not named and not told and len(own) < _OWN_COLUMNS:
+    is_sure = len(own) >= _OWN_COLUMNS or (own and share >= _NEARLY_ALL and len(theirs) >= _MANY_COLUMNS)
+    if not named and not told and not is_sure:
         return []
     return [Claim(path, system.kind, found.name, told, named, frozenset(own), share, len(theirs))]
 
 
 def _unnamed(system: System, columns: frozenset[str]) -> Object | None:
     """The object whose columns these must be, whatever the file is called; None where several may be it."""
-    fitting = []
-    for one in system.objects:
-        known = {s for spellings in one.spellings.values() for s in spellings}
-        share = len(columns & known) / max(len(columns), 1)
-        if len(one.signature.split()) >= _UNNAMED_SIGNATURE and share >= _UNNAMED_SHARE and one.is_in(columns):
-            fitting.append(one)
-    return fitting[0] if len(fitting) == 1 else None
+    shares = [(_known_share(one, columns), one.name, one) for one in system.objects if one.is_in(columns)]
+    ranked = sorted((one for one in shares if one[0] >= _UNNAMED_SHARE), reverse=True)
+    if not ranked or (len(ranked) > 1 and ranked[0][0] - ranked[1][0] < _MARGIN):
+        return None
+    return ranked[0][2]
+
+
+def _known_share(one: Object, columns: frozenset[str]) -> float:
+    known = {s for spellings in one.spellings.values() for s in spellings}
+    return len(columns & known) / max(len(columns), 1)
 
 
 def _is_told(root: Path, path: Path, system: System) -> bool:
     """Whether the file's name begins as this system's do, or a folder bears the system's name."""
-    words = {snake_case(word) for word in (system.kind, system.name, *system.prefixes)} - {""}
     parts = [snake_case(part) for part in path.relative_to(root).parts[:-1]] + [snake_case(root.name)]
-    if any(part == word or part.startswith(f"{word}_") for part in parts for word in words):
-        return True
+    in_folder = any(part == word or part.startswith(f"{word}_") for part in parts for word in _words(system))
+    return in_folder or _is_prefixed(path, system)
+
+
+def _is_prefixed(path: Path, system: System) -> bool:
     stem = snake_case(path.stem)
-    return any(stem == word or stem.startswith(f"{word}_") for word in words)
+    return any(stem == word or stem.startswith(f"{word}_") for word in _words(system))
+
+
+def _words(system: System) -> set[str]:
+    return {snake_case(word) for word in (system.kind, system.name, *system.prefixes)} - {""}
 
 
 @cache
@@ -221,13 +260,20 @@ def _export(
         why = bare_names(path, root, system.prefixes) & set(system.unused)
         if why:
             unread[path] = system.unused[min(why)]
+        elif _is_prefixed(path, system):
+            unread[path] = f"{system.name} has no object of this name and these columns that is read"
     return Export(system, {name: tuple(found) for name, found in objects.items()}, unread, reason)
 
 
 def idle_objects(export: Export, roles: Iterable[str]) -> frozenset[str]:
-    """Objects of the export that no feed reads in any of the roles."""
+    """Objects of the export that no feed reads in any of the roles, with the other objects there are."""
     wanted = set(roles)
-    read = {name for feed in export.system.feeds if wanted & set(feed.roles) for name in objects_read(feed.sql, export.system.macros)}
+    read = {
+        name
+        for feed in export.system.feeds
+        if wanted & set(feed.roles) and feed.object in export.objects
+        for name in objects_read(feed.sql, export.system.macros)
+    }
     return frozenset(export.objects) - read
 
 

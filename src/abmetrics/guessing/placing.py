@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from abmetrics.guessing.drafts import Draft, Filled, draft
 from abmetrics.guessing.exports import ExportFile
 from abmetrics.guessing.joins import BY_NAME, Known, link, merged
+from abmetrics.model.parties import people
 from abmetrics.model.schema import Table
 from abmetrics.model.tables import CANONICAL
 
@@ -85,11 +86,16 @@ def _by_value(file: ExportFile, table: Table, known: Mapping[str, Known]) -> dic
 
 def _known(one: Draft) -> Known:
     key, name = one.columns.get(one.table.key[0]), one.columns.get("name")
-    return Known(one.table.name, _values(one, key), _values(one, name) if one.table.name != "people" else frozenset())
+    names = frozenset[str]() if one.table.name == people.name else _values(one, name)
+    return Known(one.table.name, frozenset[str]() if key is None or key.parts else _values(one, key), names)
 
 
 def _values(one: Draft, filled: Filled | None) -> frozenset[str]:
-    return frozenset(one.file.columns[filled.source].values) if filled is not None and filled.source else frozenset()
+    if filled is None or filled.factor:
+        return frozenset()
+    if filled.parts:
+        return one.file.joined(filled.parts)
+    return frozenset(one.file.columns[filled.source].values) if filled.source else frozenset()
 
 
 def _once(drafts: Sequence[Draft]) -> tuple[list[Draft], dict[str, str]]:

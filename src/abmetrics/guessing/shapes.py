@@ -27,6 +27,8 @@ CODES = (
 )  # fmt: skip
 ORDERS = ("D/M/Y", "M/D/Y")
 ZONES = Zones("UTC", "UTC")
+OPEN_ORDER = "whether the day or the month comes first"
+OPEN_SIGN = "the decimal sign"
 
 _ISO = re.compile(r"\d{4}-?\d{2}-?\d{2}(?:[T ].*)?")
 _MOST_VALUES = 20_000
@@ -102,7 +104,7 @@ def numbers_in(texts: tuple[str, ...], kind: Type) -> Shape:
         share = _share(read_numbers(_column(texts), kind, None, _nowhere), len(texts))
     except BadData as error:
         shares = {sign: _share(read_numbers(_column(texts), kind, sign, _nowhere), len(texts)) for sign in (".", ",")}
-        why = "both a decimal comma and a decimal point" if "has a decimal comma" in str(error) else "the decimal sign"
+        why = "both a decimal comma and a decimal point" if "has a decimal comma" in str(error) else OPEN_SIGN
         return Shape(max(shares.values()), "numbers", open=why) if max(shares.values()) >= _ENOUGH else NOTHING
     if share < _ENOUGH:
         return NOTHING
@@ -136,7 +138,7 @@ def _open_dates(texts: tuple[str, ...]) -> Shape:
             return Shape(0.9, f"bare numbers, as {name} writes dates", name)
     day, month = (_share_of_dates(texts, order) for order in ORDERS)
     if day == month:
-        return Shape(day, "dates", open="whether the day or the month comes first")
+        return Shape(day, "dates", open=OPEN_ORDER)
     return Shape(max(day, month), "dates", open="why some dates have the day first and some the month")
 
 

@@ -101,4 +101,6 @@ def file_nearness(name: str, told: str) -> float:
     return best / len(own) if own else 0.0
 
 
-_SAY_NOTHING = frozenset("data export exports extract report table part dump full all my crm the of".split())
+_SAY_NOTHING = frozenset(
+    ["data", "export", "exports", "extract", "report", "table", "part", "dump", "full", "all", "my", "crm", "the", "of"]
+)

@@ -157,9 +157,9 @@ def _column(one: ColumnGuess) -> Iterator[str]:
     else:
         yield f"# {_comment(told)}"
         yield line
-    if one.aliases:
-        yield f"# ? {one.name}: {_comment(one.alias_reason)}; if so, write this line instead:"
-        yield f"# {one.name} = {_mapping(one.how.model_copy(update={'values': dict(one.aliases)}))}"
+    if one.instead is not None:
+        yield f"# ? {one.name}: {_comment(one.instead_reason)}; if so, write this line instead:"
+        yield f"# {one.name} = {_mapping(one.instead)}"
 
 
 def _mapping(how: ColumnMapping) -> str:
@@ -169,7 +169,7 @@ def _mapping(how: ColumnMapping) -> str:
     given = {name: value for name, value in said.items() if value != defaults[name]}
     if set(given) == {"column"}:
         return _text(str(how.column))
-    return "{ " + ", ".join(f"{name} = {_value(value)}" for name, value in given.items()) + " }"
+    return "{ " + ", ".join(f"{n} = {_sql(str(v)) if n == 'sql' else _value(v)}" for n, v in given.items()) + " }"
 
 
 def _value(value: object) -> str:
@@ -182,6 +182,11 @@ def _value(value: object) -> str:
     if isinstance(value, dt.date):
         return value.isoformat()
     return _text(str(value))
+
+
+def _sql(text: str) -> str:
+    """SQL as a literal string, in which its quotes need no escapes; a basic one where it could not stand there."""
+    return _text(text) if "'''" in text or text.endswith("'") or _CONTROL.search(text) else f"'''{text}'''"
 
 
 def _value_lines(values: Mapping[str, str | bool]) -> list[str]:

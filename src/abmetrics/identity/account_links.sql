@@ -1,7 +1,11 @@
 -- account_links: what an account_id of any table means. Grain: one row per id that may stand for an account.
 -- An account is itself, unless the CRM merged it away. A firm of another system is the account that system links it to,
 -- else the one its domain tells, else the only one of its name; what points to several accounts ties it to none.
-WITH sure AS (
+WITH merged AS (
+    SELECT id, survivor_id FROM survivors WHERE kind = 'account'
+),
+
+sure AS (
     SELECT
         accounts.account_id AS id,
         coalesce(survivors.survivor_id, accounts.account_id) AS account_id,
@@ -28,8 +32,8 @@ pointed AS (
 
 firms AS (
     SELECT
-        organisations.organisation_id AS id, organisations.domain AS domain, organisations.name AS name,
-        linked.account_id AS linked_id,
+        organisations.organisation_id AS id, organisations.domain AS domain, coalesce(organisations.name, organisations.name_key) AS name,
+        coalesce(linked_by_merge.survivor_id, linked.account_id) AS linked_id,
         CASE WHEN by_domain.candidates = 1 THEN by_domain.account_id END AS domain_id,
         CASE
             WHEN by_name.candidates = 1 AND (by_domain.clue IS NULL OR on_domain.account_id IS NOT NULL)
@@ -38,14 +42,16 @@ firms AS (
         coalesce(by_domain.candidates, 0) AS domain_candidates,
         coalesce(by_name.candidates, 0) AS name_candidates
     FROM organisations
-    LEFT JOIN sure AS itself ON itself.id = organisations.organisation_id
-    LEFT JOIN sure AS linked ON linked.id = organisations.account_id
+    LEFT JOIN accounts AS itself ON itself.account_id = organisations.organisation_id
+    LEFT JOIN merged AS itself_merged ON itself_merged.id = organisations.organisation_id
+    LEFT JOIN accounts AS linked ON linked.account_id = organisations.account_id
+    LEFT JOIN merged AS linked_by_merge ON linked_by_merge.id = organisations.account_id
     LEFT JOIN pointed AS by_domain ON by_domain.kind = 'domain' AND by_domain.clue = organisations.domain
     LEFT JOIN pointed AS by_name ON by_name.kind = 'name' AND by_name.clue = organisations.name_key
     LEFT JOIN account_clues AS on_domain
         ON on_domain.kind = 'domain' AND on_domain.clue = organisations.domain
         AND on_domain.account_id = by_name.account_id
-    WHERE itself.id IS NULL
+    WHERE itself.account_id IS NULL AND itself_merged.id IS NULL
 ),
 
 judged AS (

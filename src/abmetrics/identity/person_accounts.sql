@@ -52,7 +52,7 @@ pointed AS (
 
 told AS (
     SELECT
-        people.person_id AS person_id, people.email_domain AS email_domain, people.company AS company,
+        people.person_id AS person_id, people.email_domain AS email_domain, coalesce(people.company, people.company_key) AS company,
         converted.account_id AS converted_id,
         CASE WHEN by_domain.candidates = 1 THEN by_domain.account_id END AS domain_id,
         CASE

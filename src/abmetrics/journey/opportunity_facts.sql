@@ -75,6 +75,8 @@ SELECT
     CASE
         WHEN o.status = 'won' THEN date_diff('day', CAST(o.created_on AS DATE), CAST(o.closed_on AS DATE))
     END AS cycle_days,
+    coalesce(o.created_on < accounts.created_on, false) AS is_before_account,
+    coalesce(o.segment <> accounts.segment, false) AS is_of_other_segment,
     o.source,
     o.record_id,
     o.file,
@@ -82,6 +84,7 @@ SELECT
 FROM opportunities AS o
 LEFT JOIN merged ON merged.id = o.opportunity_id
 LEFT JOIN account_links ON account_links.id = o.account_id
+LEFT JOIN accounts ON accounts.account_id = account_links.account_id
 LEFT JOIN users ON users.user_id = o.owner_id
 LEFT JOIN labels AS owners ON owners.kind = 'user' AND owners.id = o.owner_id
 LEFT JOIN labels AS products ON products.kind = 'product' AND products.id = o.product_id

@@ -48,7 +48,8 @@ timed AS (
         coalesce(versions.status, 'open') AS status,
         CASE WHEN versions.version > 1 THEN versions.from_on ELSE o.created_on END AS from_on,
         CASE
-            WHEN versions.next_on IS NOT NULL AND (o.closed_on IS NULL OR versions.next_on < o.closed_on)
+            WHEN versions.next_on IS NOT NULL
+                AND (o.status = 'open' OR o.closed_on IS NULL OR versions.next_on < o.closed_on)
                 THEN versions.next_on
             WHEN o.status <> 'open' THEN o.closed_on
             ELSE CAST('9999-12-31' AS DATE)

@@ -1,16 +1,13 @@
 -- web_sessions: visits, as sources give them and as page views tell them. Grain: one row per web session.
 -- Page views of one visitor (else of one person) are cut where more than 30 minutes pass without one, or where a view
--- after the first names another channel than the visit came through (settled reading 5). Views of bots make visits of their own, which
--- count for nothing. Views of nobody in particular are visits of one page.
+-- after the first names another channel than the visit came through (settled reading 5). Views of bots make visits of
+-- their own, which count for nothing. Views of nobody in particular are visits of one page. The campaign is the first
+-- page's; where only later ones tell it, or a person or account, the highest of what they tell.
 WITH views AS (
     SELECT
         page_view_id, visitor_id, account_id, person_id, email_domain, at, "on", campaign_id, channel, page, seconds,
         coalesce(is_human, true) AS is_human,
-        CASE
-            WHEN visitor_id IS NOT NULL THEN 'visitor ' || visitor_id
-            WHEN person_id IS NOT NULL THEN 'person ' || person_id
-            ELSE 'view ' || page_view_id
-        END AS who,
+        coalesce('v' || visitor_id, 'p' || person_id, 'w' || page_view_id) AS who,
         source, record_id, file, line
     FROM page_views
 ),
@@ -46,80 +43,56 @@ named AS (
     WHERE channel IS NOT NULL
 ),
 
-turns AS (
+starting AS (
+    SELECT page_view_id FROM stretches WHERE starts = 1
+    UNION ALL
     SELECT page_view_id FROM named WHERE starts = 0 AND channel IS DISTINCT FROM channel_before
 ),
 
 numbered AS (
     SELECT
-        stretches.page_view_id AS page_view_id,
-        stretches.who AS who,
-        stretches.is_human AS is_human,
-        stretches.stretch AS stretch,
-        sum(CASE WHEN turns.page_view_id IS NULL THEN 0 ELSE 1 END) OVER (
-            PARTITION BY stretches.who, stretches.is_human, stretches.stretch
-            ORDER BY stretches.at, stretches.page_view_id ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-        ) AS turn
-    FROM stretches
-    LEFT JOIN turns ON turns.page_view_id = stretches.page_view_id
-),
-
-placed AS (
-    SELECT
         views.page_view_id AS page_view_id, views.visitor_id AS visitor_id, views.account_id AS account_id,
         views.person_id AS person_id, views.email_domain AS email_domain, views.at AS at, views."on" AS "on",
         views.campaign_id AS campaign_id, views.channel AS channel, views.page AS page, views.seconds AS seconds,
+        views.is_human AS is_human, views.who AS who, starting.page_view_id IS NOT NULL AS is_first,
         views.source AS source, views.record_id AS record_id, views.file AS file, views.line AS line,
-        numbered.who AS who, numbered.is_human AS is_human, numbered.stretch AS stretch, numbered.turn AS turn,
-        row_number() OVER (
-            PARTITION BY numbered.who, numbered.is_human, numbered.stretch, numbered.turn
-            ORDER BY views.at, views.page_view_id
-        ) AS position
+        count(starting.page_view_id) OVER (
+            PARTITION BY views.who, views.is_human ORDER BY views.at, views.page_view_id
+            ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+        ) AS visit,
+        lead(views.page_view_id) OVER (
+            PARTITION BY views.who, views.is_human ORDER BY views.at, views.page_view_id
+        ) AS next_view,
+        lead(starting.page_view_id) OVER (
+            PARTITION BY views.who, views.is_human ORDER BY views.at, views.page_view_id
+        ) AS next_start
     FROM views
-    JOIN numbered ON numbered.page_view_id = views.page_view_id
-),
-
-bounded AS (
-    SELECT
-        who, is_human, stretch, turn, count(*) AS pages, min(at) AS first_at, max(at) AS last_at,
-        min(CASE WHEN account_id IS NOT NULL THEN position END) AS account_position,
-        min(CASE WHEN person_id IS NOT NULL THEN position END) AS person_position,
-        min(CASE WHEN email_domain IS NOT NULL THEN position END) AS domain_position,
-        min(CASE WHEN campaign_id IS NOT NULL THEN position END) AS campaign_position,
-        min(CASE WHEN channel IS NOT NULL THEN position END) AS channel_position
-    FROM placed
-    GROUP BY who, is_human, stretch, turn
+    LEFT JOIN starting ON starting.page_view_id = views.page_view_id
 ),
 
 cut AS (
     SELECT
-        max(CASE WHEN placed.position = 1 THEN placed.page_view_id END) AS session_id,
-        max(placed.visitor_id) AS visitor_id,
-        max(CASE WHEN placed.position = bounded.account_position THEN placed.account_id END) AS account_id,
-        max(CASE WHEN placed.position = bounded.person_position THEN placed.person_id END) AS person_id,
-        max(CASE WHEN placed.position = bounded.domain_position THEN placed.email_domain END) AS email_domain,
-        bounded.first_at AS started_at,
-        max(CASE WHEN placed.position = 1 THEN placed."on" END) AS started_on,
-        max(CASE WHEN placed.position = bounded.campaign_position THEN placed.campaign_id END) AS campaign_id,
-        max(CASE WHEN placed.position = bounded.channel_position THEN placed.channel END) AS channel,
-        max(CASE WHEN placed.position = 1 THEN placed.page END) AS landing_page,
-        bounded.pages AS pages,
+        max(CASE WHEN is_first THEN page_view_id END) AS session_id,
+        max(visitor_id) AS visitor_id, max(account_id) AS account_id, max(person_id) AS person_id,
+        max(email_domain) AS email_domain,
+        min(at) AS started_at,
+        max(CASE WHEN is_first THEN "on" END) AS started_on,
+        coalesce(max(CASE WHEN is_first THEN campaign_id END), max(campaign_id)) AS campaign_id,
+        max(channel) AS channel,
+        max(CASE WHEN is_first THEN page END) AS landing_page,
+        count(*) AS pages,
         nullif(
-            date_diff('microsecond', bounded.first_at, bounded.last_at) // 1000000
-            + coalesce(max(CASE WHEN placed.position = bounded.pages THEN placed.seconds END), 0),
+            date_diff('microsecond', min(at), max(at)) // 1000000
+            + coalesce(max(CASE WHEN next_view IS NULL OR next_start IS NOT NULL THEN seconds END), 0),
             0
         ) AS seconds,
-        bounded.is_human AS is_human,
-        max(CASE WHEN placed.position = 1 THEN placed.source END) AS source,
-        max(CASE WHEN placed.position = 1 THEN placed.record_id END) AS record_id,
-        max(CASE WHEN placed.position = 1 THEN placed.file END) AS file,
-        max(CASE WHEN placed.position = 1 THEN placed.line END) AS line
-    FROM placed
-    JOIN bounded
-        ON bounded.who = placed.who AND bounded.is_human = placed.is_human
-        AND bounded.stretch = placed.stretch AND bounded.turn = placed.turn
-    GROUP BY
-        bounded.who, bounded.is_human, bounded.stretch, bounded.turn, bounded.pages, bounded.first_at, bounded.last_at
+        is_human,
+        max(CASE WHEN is_first THEN source END) AS source,
+        max(CASE WHEN is_first THEN record_id END) AS record_id,
+        max(CASE WHEN is_first THEN file END) AS file,
+        max(CASE WHEN is_first THEN line END) AS line
+    FROM numbered
+    GROUP BY who, is_human, visit
 )
 
 SELECT

@@ -47,7 +47,7 @@ recurring_revenue = Fact(
     derived.recurring_revenue_facts, "event_id", (*ACCOUNT_CUTS, "product", "revenue_change"),
     (("recurring_revenue_events",),),
 )  # fmt: skip
-experiments = Fact(derived.experiment_facts, "unit_id", (*ACCOUNT_CUTS, "experiment", "arm"), (("experiment_units",),))
+experiments = Fact(derived.experiment_facts, "unit", (*ACCOUNT_CUTS, "experiment", "arm"), (("experiment_units",),))
 matches = Fact(
     derived.match_facts, "match_id", (*ACCOUNT_CUTS, "match_kind", "match_method", "source"),
     (("people", "sessions", "page_views", "organisations", "ad_rows", "costs"),), is_span=True,

@@ -51,6 +51,14 @@ CHECKS = (
         "their amount is unknown",
     ),
     Check(
+        "before_account", derived.opportunity_facts, "is_before_account",
+        "opportunities created before their account became known", "counted; its first known values stand for earlier",
+    ),
+    Check(
+        "segment_disagrees", derived.opportunity_facts, "is_of_other_segment",
+        "opportunities with another segment than their account", "cut by the account's segment",
+    ),
+    Check(
         "contract_without_time", contracts, "ends_on <= starts_on", "contracts that end before they begin", "left out",
     ),
     Check(

@@ -22,6 +22,7 @@ opportunities = canonical(
     text("name", "its name"),
     link("owner_id", "users.user_id", "the seller who owns it"),
     choice("type", DEAL_TYPES, "new business, renewal, upsell or cross-sell"),
+    text("segment", "the sales segment written on the deal itself; deals are cut by their account's"),
     text("stage", "sales stage, in the CRM's own words"),
     choice("status", STATUSES, "open, won or lost", required=True),
     money("amount", "the deal's amount, in `currency`"),

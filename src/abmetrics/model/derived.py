@@ -257,6 +257,8 @@ opportunity_facts = derived(
     day("created_on", "local day it was created"), day("closed_on", "day it closed"),
     day("legitimate_on", "day from which it is legitimate; NULL: never so far"),
     number("cycle_days", "days from created to won; NULL unless won and both dates are known"),
+    flag("is_before_account", "created before its account became known", required=True),
+    flag("is_of_other_segment", "its own segment is not its account's, as that is now", required=True),
     provenance=True,
 )  # fmt: skip
 opportunity_spans = derived(
@@ -347,8 +349,8 @@ recurring_revenue_facts = derived(
 )  # fmt: skip
 experiment_facts = derived(
     "experiment_facts", "one row per experiment and unit assigned", "Units of experiments, tied to an account.",
-    ("experiment", "unit_id"),
-    key("experiment", "the experiment"), key("unit_id", "what was assigned"), _account,
+    ("experiment", "unit"),
+    key("experiment", "the experiment"), key("unit", "what was assigned: an account, a contract or a person"), _account,
     text("arm", "the arm", required=True), flag("is_control", "the arm that got nothing new", required=True),
     day("assigned_on", "the day it was assigned", required=True),
     flag("is_hit", "whether the outcome counts; NULL where it is not known"),

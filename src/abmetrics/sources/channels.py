@@ -4,7 +4,7 @@ The groups are those of Google Analytics 4 (its default channel groups, support.
 the order in which it tries them, so that a workspace's channels agree with the reports people know. Their names are in
 snake case: `paid_search`, `organic_social`, `mobile_push`. What fits none is `unassigned`.
 
-Sites are told by their name (`linkedin`) or host (`www.linkedin.com`), and by the name their ads go by (`linkedin_ads`).
+Sites are told by their name (`linkedin`) or host (`www.linkedin.com`), and by the name of their ads (`linkedin_ads`).
 """
 
 from __future__ import annotations
@@ -25,7 +25,14 @@ def _is_site(names: str) -> str:
     return f"coalesce(regexp_full_match(lower(site), '({_BEFORE}|{_APP})({names}){_AFTER}'), false)"
 
 
-CHANNEL_MACROS = f"""
+HOST_MACRO = r"""
+CREATE MACRO host_of(url) AS nullif(regexp_replace(lower(regexp_extract(
+    url, '^(?:(?:[A-Za-z][A-Za-z0-9+.-]*:)?//)?(?:[^/@?#]*@)?([^/:?#\s]+[.][^/:?#\s]+)', 1
+)), '^www[.]', ''), '');
+"""
+"""`host_of(url)`: the host of an address, with or without its protocol, in small letters and without `www.`."""
+
+CHANNEL_MACROS = f"""{HOST_MACRO}
 CREATE MACRO is_search_site(site) AS {_is_site(_SEARCH)}
     OR coalesce(lower(site) IN ('search.brave.com', 'com.google.android.googlequicksearchbox'), false);
 CREATE MACRO is_social_site(site) AS {_is_site(_SOCIAL)};
@@ -63,9 +70,6 @@ CREATE MACRO channel_group(source, medium, campaign) AS CASE
     WHEN regexp_matches(lower(medium), 'push$|mobile|notification') OR lower(source) = 'firebase' THEN 'mobile_push'
     ELSE 'unassigned'
 END;
-CREATE MACRO host_of(url) AS nullif(regexp_replace(lower(regexp_extract(
-    url, '^(?:(?:[A-Za-z][A-Za-z0-9+.-]*:)?//)?(?:[^/@?#]*@)?([^/:?#\\s]+[.][^/:?#\\s]+)', 1
-)), '^www[.]', ''), '');
 CREATE MACRO referrer_channel(site) AS CASE
     WHEN is_search_site(site) THEN 'organic_search'
     WHEN is_social_site(site) THEN 'organic_social'

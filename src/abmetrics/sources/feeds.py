@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, cached_property
 from pathlib import Path
@@ -120,7 +121,7 @@ class Export:
         """One for all feeds: to open a database and teach it the macros takes longer than most feeds do."""
         scratch = Scratch()
         scratch.define(
-            _macros(self.system.macros, "" if self.role == "crm" else f"{self.source.name}:", self._currency)
+            macros_of(self.system.macros, "" if self.role == "crm" else f"{self.source.name}:", self._currency)
         )
         return scratch
 
@@ -165,7 +166,7 @@ class Export:
         if found is None:
             return pa.chunked_array([pa.nulls(raw.rows, pa.string())])
         column = raw.columns[found]
-        if pa.types.is_nested(column.type) or pa.types.is_binary(column.type):
+        if pa.types.is_binary(column.type):
             raise BadData(f"{path}: column {found!r} holds {column.type}, not plain values; write the export as text")
         texts = clean(_text_of(column))
         values = self.source.values.get(f"{wanted.name}.{name}")
@@ -233,7 +234,7 @@ class Export:
         ]
 
 
-def _macros(own: str, prefix: str = "", currency: str = "") -> str:
+def macros_of(own: str, prefix: str = "", currency: str = "") -> str:
     """What feeds may call, a system's `own` included; `prefix` is put before its ids, NULL stays NULL."""
     quoted = {name: "'" + text.replace("'", "''") + "'" for name, text in (("prefix", prefix), ("currency", currency))}
     return _MACROS.format(**quoted) + own
@@ -248,7 +249,7 @@ def objects_read(sql: str, macros: str = "") -> tuple[str, ...]:
 @cache
 def _knowing(macros: str) -> Scratch:
     scratch = Scratch()
-    scratch.define(_macros(macros))
+    scratch.define(macros_of(macros))
     return scratch
 
 
@@ -270,7 +271,10 @@ def _said(values: Mapping[str, object], text: str) -> str:
 
 
 def _text_of(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Typed values as text; ids and counts that some tool made floats lose the `.0` again."""
+    """Typed values as text, lists and records as JSON; ids and counts some tool made floats lose the `.0` again."""
+    if pa.types.is_nested(column.type):
+        values = (None if value is None else json.dumps(value, default=str) for value in column.to_pylist())
+        return pa.chunked_array([pa.array(values, pa.string())])
     texts = column.cast(pa.string())
     return pc.replace_substring_regex(texts, r"\.0$", "") if pa.types.is_floating(column.type) else texts
 

@@ -84,7 +84,7 @@ def column_names(path: Path) -> tuple[str, ...]:
 def _names_in(text: str) -> Iterable[str]:
     try:
         record = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return ()
     return record if isinstance(record, dict) else ()
 
@@ -136,7 +136,7 @@ def _read_json_lines(path: Path, encoding: str) -> RawRows:
                 # Numbers stay the text they are, so that 10.10 is not first made a binary fraction.
                 record = json.loads(text, parse_float=str, parse_int=str)
                 json.dumps(record, ensure_ascii=False).encode()
-            except (ValueError, UnicodeEncodeError) as error:
+            except (ValueError, UnicodeEncodeError, RecursionError) as error:
                 rejected.append(Rejected(line, "bad JSON", str(error), text.strip()[:500]))
                 continue
             if not isinstance(record, dict):

@@ -24,7 +24,7 @@ from abmetrics.sources.mapping import MappedTable
 from abmetrics.sources.places import Place
 from abmetrics.sources.recognition import bare_names, plurals
 from abmetrics.sources.shelf import Reckoned, Shelf, key_of
-from abmetrics.sources.system import System
+from abmetrics.sources.system import System, snake_case
 
 LOOKED_UP = "(looked up)"
 """Stands for the table of files that are only joined to others."""
@@ -127,13 +127,35 @@ def set_aside_files(reading: Reading, read: set[Path], shelf: Shelf | None) -> S
         for name in export.only_looked_up:
             reckon(partial(_looked_up, export, name), export, export.recognised[name], LOOKED_UP, name)
     seen = read | {path for _, path in aside.files}
-    for export in reading.exports:
-        for path in export.others:
-            if path not in seen:
-                seen.add(path)
-                why = _why_unused(export, path)
-                reckon(partial(_unused, export, path, why), export, [path], NO_TABLE, why)
+    for path, export in _owners(reading.exports).items():
+        if path not in seen:
+            why = _why_unused(export, path)
+            reckon(partial(_unused, export, path, why), export, [path], NO_TABLE, why)
     return aside
+
+
+def _owners(exports: Sequence[Export]) -> dict[Path, Export]:
+    """The files that an export does not read, each with the export it belongs to.
+
+    Where several share a folder, a file is the first's that bears its system's name, else the first's that knows it.
+    """
+    claims: dict[Path, list[Export]] = {}
+    for export in exports:
+        for path in export.others:
+            claims.setdefault(path, []).append(export)
+    return {
+        path: min(claimants, key=lambda export, path=path: (not _bears_name(export, path), not _knows(export, path)))  # type: ignore[misc]
+        for path, claimants in claims.items()
+    }
+
+
+def _bears_name(export: Export, path: Path) -> bool:
+    return any(snake_case(path.stem).startswith(f"{snake_case(prefix)}_") for prefix in export.system.prefixes)
+
+
+def _knows(export: Export, path: Path) -> bool:
+    names = bare_names(path, export.root, export.system.prefixes)
+    return any(names & plurals(name) for name in export.system.unused)
 
 
 def _looked_up(export: Export, name: str) -> Reckoned:

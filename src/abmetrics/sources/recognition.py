@@ -62,7 +62,7 @@ def bare_names(path: Path, root: Path, prefixes: Iterable[str]) -> set[str]:
     names = set()
     for part in (path.stem, *path.relative_to(root).parts[:-1][-1:]):
         whole = snake_case(part)
-        for prefix in ("", *prefixes):
+        for prefix in ("", *map(snake_case, prefixes)):
             if prefix and not whole.startswith(f"{prefix}_"):
                 continue
             bare = whole.removeprefix(f"{prefix}_") if prefix else whole

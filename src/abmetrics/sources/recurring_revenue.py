@@ -20,7 +20,6 @@ def revenue_changes(versions: str) -> str:
             *,
             row_number() OVER one AS number,
             lag(annual) OVER one AS annual_before,
-            row_number() OVER (PARTITION BY contract_id ORDER BY seen_at DESC NULLS LAST, _row DESC) AS number_from_last,
             max(try_cast(ends_on AS TIMESTAMP)) FILTER (is_last) OVER (PARTITION BY contract_id) AS ended_at
         FROM (
             SELECT
@@ -48,7 +47,7 @@ def revenue_changes(versions: str) -> str:
         SELECT
             _row, contract_id, account_id, product_id, currency, 'end' AS step, ends_on AS "on", -annual AS change
         FROM kept
-        WHERE number_from_last = 1 AND ends_on IS NOT NULL
+        WHERE is_last AND ends_on IS NOT NULL
     ),
     summed AS (
         SELECT

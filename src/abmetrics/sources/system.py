@@ -8,10 +8,13 @@ per canonical table). Everything else (files, types, dates, quarantine, reckonin
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Literal
+
+from abmetrics.model.schema import Type
+from abmetrics.model.tables import canonical_table
 
 Role = Literal["crm", "marketing"]
 
@@ -82,7 +85,23 @@ class Feed:
     decimals: Mapping[str, Literal[".", ","]] = field(default_factory=dict)
     roles: tuple[Role, ...] = ("crm", "marketing")
     partial: bool = False
-    """Whether only some rows of the object are meant: the others are reckoned with by its other feed, or as looked up."""
+    """Whether only some rows of the object are meant; the others are reckoned with by another feed, or as looked up."""
+    fans_out: bool = False
+    """Whether one row may make several records on purpose, as a version does of each attribute that changed."""
+
+
+def with_iso_dates(feeds: Iterable[Feed]) -> tuple[Feed, ...]:
+    """The feeds with every date read as ISO (year first), as APIs write them, unless they say otherwise.
+
+    One date in another order is then refused by itself, and does not leave the order of a whole column open.
+    """
+    return tuple(replace(feed, formats={**_iso_dates(feed.table), **feed.formats}) for feed in feeds)
+
+
+def _iso_dates(table: str) -> dict[str, str]:
+    return {
+        column.name: "Y-M-D" for column in canonical_table(table).mappable if column.type in (Type.DATE, Type.TIMESTAMP)
+    }
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,9 @@
 """Web logs, whichever tool wrote them: what an event means, and the feeds over events told in one way.
 
-A system selects its events under these names, as text: `_row, event_id, at, name` (snake case; `page_view` for a page
-view), `visitor_id, user_id, email, page, referrer, referrer_kind, source, medium, campaign, campaign_id, content, is_bot,
-agent, milliseconds` (of attention, since the event before) and `aside` (why it makes no record; NULL where it does).
+A system selects its events under these names, as text: `_row, event_id, happened_at, name` (snake case; `page_view` for
+a page view), `visitor_id, user_id, email, page, referrer, referrer_kind, source, medium, campaign, campaign_id`,
+`content, is_bot, agent, milliseconds` (of attention, since the event before) and `aside` (why it makes no record; NULL
+where it does).
 
 One event is a page view or a touch, never both. The rest is settled here once:
 
@@ -74,8 +75,8 @@ END;
 """Macros of every web log; `channels.py` has those for channels."""
 
 
-def page_views(object_: str, events: str) -> Feed:
-    """The page views among the events of `object_`, selected by `events`."""
+def page_views(object_: str, events: str, partial: bool = True) -> Feed:
+    """The page views among the events of `object_`, selected by `events`; not `partial` where it has nothing else."""
     return Feed(
         "page_views",
         object_,
@@ -85,8 +86,11 @@ def page_views(object_: str, events: str) -> Feed:
             SELECT
                 *,
                 count(*) FILTER (name = 'page_view') OVER (up_to_here ROWS UNBOUNDED PRECEDING) AS view_number,
-                max(moment) FILTER (name = 'page_view')
-                    OVER (up_to_here ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS seen_before
+                -- Strictly earlier, so that a view logged twice is the first of its visit both times.
+                max(moment) FILTER (name = 'page_view') OVER (
+                    PARTITION BY who ORDER BY coalesce(epoch_us(moment), 0)
+                    RANGE BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+                ) AS seen_before
             FROM told
             WINDOW up_to_here AS (PARTITION BY who ORDER BY moment, _row)
         ),
@@ -113,7 +117,7 @@ def page_views(object_: str, events: str) -> Feed:
         SELECT
             _row,
             event_id AS page_view_id,
-            at,
+            happened_at AS at,
             visitor_id,
             person_id,
             campaign_id,
@@ -131,14 +135,18 @@ def page_views(object_: str, events: str) -> Feed:
             humanity(is_bot, agent) AS is_human,
             aside AS set_aside
         FROM views
+        ORDER BY _row
         """,
         formats=MOMENTS,
-        partial=True,
+        partial=partial,
     )
 
 
-def touches(object_: str, events: str) -> Feed:
-    """What else visitors did; events that are no touch are set aside, each under its name."""
+def touches(object_: str, events: str, partial: bool = True) -> Feed:
+    """What else visitors did; events that are no touch are set aside, each under its name.
+
+    Not `partial` where page views stand elsewhere: one among these events is then no record of either.
+    """
     return Feed(
         "touches",
         object_,
@@ -150,7 +158,7 @@ def touches(object_: str, events: str) -> Feed:
                 touch_kind(name) AS kind,
                 min({{'moment': moment, 'row': _row, 'name': name}}) OVER (
                     PARTITION BY who, touch_kind(name)
-                    ORDER BY moment RANGE BETWEEN INTERVAL 10 SECONDS PRECEDING AND CURRENT ROW
+                    ORDER BY coalesce(epoch_ms(moment), 0) RANGE BETWEEN 10000 PRECEDING AND CURRENT ROW
                 ).name AS first_name
             FROM told
             WHERE name IS DISTINCT FROM 'page_view'
@@ -159,7 +167,7 @@ def touches(object_: str, events: str) -> Feed:
             _row,
             event_id AS touch_id,
             kind,
-            at,
+            happened_at AS at,
             visitor_id,
             person_id,
             campaign_id,
@@ -176,9 +184,10 @@ def touches(object_: str, events: str) -> Feed:
                     THEN 'not used: the same submission as ' || first_name || ', seconds before it'
             END AS set_aside
         FROM judged
+        ORDER BY _row
         """,
         formats=MOMENTS,
-        partial=True,
+        partial=partial,
     )
 
 
@@ -196,7 +205,7 @@ def identifications(object_: str, events: str) -> Feed:
             FROM told
             WHERE visitor_id IS NOT NULL AND person_id IS NOT NULL AND aside IS NULL
         )
-        SELECT _row, visitor_id, person_id, at FROM ranked WHERE position = 1
+        SELECT _row, visitor_id, person_id, happened_at AS at FROM ranked WHERE position = 1 ORDER BY _row
         """,
         formats=MOMENTS,
         partial=True,
@@ -215,7 +224,10 @@ def people(object_: str, events: str) -> Feed:
             FROM told
             WHERE address IS NOT NULL AND aside IS NULL
         )
-        SELECT _row, person_id, 'lead' AS kind, address AS email, at AS created_at FROM ranked WHERE position = 1
+        SELECT _row, person_id, 'lead' AS kind, address AS email, happened_at AS created_at
+        FROM ranked
+        WHERE position = 1
+        ORDER BY _row
         """,
         formats={"created_at": "Y-M-D"},
         partial=True,
@@ -251,7 +263,7 @@ def _told(events: str) -> str:
         told AS (
             SELECT
                 * EXCLUDE (campaign_id),
-                moment_of(at) AS moment,
+                moment_of(happened_at) AS moment,
                 coalesce('visitor ' || visitor_id, 'row ' || CAST(_row AS VARCHAR)) AS who,
                 person_of(address, user_id) AS person_id,
                 CASE

@@ -246,7 +246,8 @@ def _seats(span: Span, people: list[Person]) -> dict[int, list[tuple[int, int, i
     for person in people:
         if person.firm is None or person.is_free_mail or not person.is_live:
             continue
-        last = span.offset((person.moved or person.left or dt.datetime.max).date())
+        ends = person.moved or person.left
+        last = span.offset(ends.date()) if ends else span.days + 1
         seats.setdefault(person.firm.number, []).append((person.number, span.offset(person.known.date()) + 1, last))
         if person.next_firm and person.moved:
             begin = span.offset(person.moved.date()) + 1

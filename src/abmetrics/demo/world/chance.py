@@ -11,6 +11,7 @@ import zlib
 from bisect import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -40,7 +41,7 @@ class Span:
         """The day after the last."""
         return self.through + dt.timedelta(days=1)
 
-    @property
+    @cached_property
     def start(self) -> dt.date:
         """First day of activity and of the ABM programme."""
         months = self.end.year * 12 + self.end.month - 1 - _MONTHS

@@ -110,7 +110,8 @@ def _tell(maker: DealMaker, plan: Plan, win: Deal) -> Customer:
             story.renewals.append(maker.lost(plan.firm, RENEWAL, created, closed))
             story.lost = ends
             return story
-        change = maker.rng.uniform(0.68, 0.92) if maker.rng.random() < _CONTRACTIONS else maker.rng.uniform(0.98, 1.09)
+        # A renewal at a higher price would be an expansion in disguise: it is at the same price, or at less.
+        change = maker.rng.uniform(0.68, 0.92) if maker.rng.random() < _CONTRACTIONS else 1.0
         held = {product: round(annual * change / 50) * 50 for product, annual in holdings.annual.items()}
         main_product = max(held, key=lambda product: held[product])
         deal = maker.won(plan.firm, RENEWAL, created, closed, main_product, sum(held.values()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from numpy.random import Generator
 
@@ -14,6 +15,9 @@ FITTING_INDUSTRIES = ("Software", "Machinery", "Logistics", "Medical Devices")
 FITTING_COUNTRIES = ("Germany", "Austria", "Switzerland", "France", "Netherlands", "United Kingdom", "Sweden")
 FITTING_EMPLOYEES = 200
 """The ideal customer, as `[icp]` of the written abmetrics.toml says it too."""
+
+OWN_DOMAIN = "hafenlicht.example"
+"""The company's own."""
 
 _INDUSTRIES = {
     "Software": 18, "Machinery": 18, "Logistics": 15, "Medical Devices": 14, "Financial Services": 11, "Retail": 10,
@@ -54,10 +58,10 @@ class User:
     manager: int | None
     region: str
 
-    @property
+    @cached_property
     def email(self) -> str:
         """Their address at the company."""
-        return f"{plain(self.name, '.')}@hafenlicht.example"
+        return f"{plain(self.name, '.')}@{OWN_DOMAIN}"
 
 
 @dataclass

@@ -77,6 +77,7 @@ class Person:
     company: str = ""
     email: str = ""
     next_email: str = ""
+    edited: dt.datetime | None = None
     phone: str = ""
     left: dt.datetime | None = None
     next_firm: Firm | None = None
@@ -87,6 +88,13 @@ class Person:
     gone: dt.datetime | None = None
     is_free_mail: bool = False
     masked: bool = False
+
+    @property
+    def changed(self) -> dt.datetime:
+        """When the record last changed."""
+        ended = self.gone or self.moved or self.left
+        moments = (self.known, self.contact_since, self.edited, ended, *(at for at, _ in self.statuses))
+        return ended if ended and self.gone else max(at for at in moments if at)
 
     @property
     def department(self) -> str:
@@ -197,7 +205,10 @@ def _lead(rng: Generator, span: Span, firm: Firm | None, addresses: set[str], da
 
 
 def _finish(rng: Generator, span: Span, person: Person) -> None:
-    """Score, lead statuses, phone and mail client."""
+    """Score, lead statuses, phone, mail client, and the last edit of the record."""
+    latest = dt.datetime.combine(span.through, dt.time(19), dt.UTC)
+    known = person.contact_since or person.known
+    person.edited = max(min(known + dt.timedelta(minutes=int(rng.integers(300, 300_000))), latest), known)
     person.score = int(min(max(rng.normal(45 if person.contact_since else 32, 18), 0), 100))
     person.masked = bool(rng.random() < _MASKED)
     if rng.random() >= _WITHOUT_PHONE:

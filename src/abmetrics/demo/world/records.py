@@ -52,7 +52,9 @@ def throw_away(seed: int, span: Span, firms: list[Firm], deals: list[Deal]) -> G
         created = day_between(rng, span.start, span.through - dt.timedelta(days=30))
         gone = at_work(rng, created + dt.timedelta(days=2))
         accounts.append(
-            GoneAccount(len(firms) + len(accounts), f"Test {number + 1}", f"test-{number + 1}.example", None, created, gone)
+            GoneAccount(
+                len(firms) + len(accounts), f"Test {number + 1}", f"test-{number + 1}.example", None, created, gone
+            )
         )
     usable = [deal for deal in deals if not deal.is_duplicate and deal.status != OPEN]
     thrown = [usable[int(i)] for i in rng.permutation(len(usable))[: max(len(firms) // _FIRMS_PER_DELETED_DEAL, 2)]]

@@ -99,9 +99,7 @@ def _ticket(rng: Generator, span: Span, firm: int, person: Person, day: dt.date,
     solved = opened + dt.timedelta(hours=float(rng.lognormal(4.2 if is_loud else 3.2, 0.8)))
     solved = solved.replace(microsecond=0)
     priority = pick(rng, ("low", "normal", "high", "urgent"), (1, 4, 4, 2) if is_loud else (3, 5, 1, 0.3))
-    return Ticket(
-        firm, person, opened, solved if span.holds(solved) else None, priority, pick(rng, _SUBJECTS), is_loud
-    )
+    return Ticket(firm, person, opened, solved if span.holds(solved) else None, priority, pick(rng, _SUBJECTS), is_loud)
 
 
 def ask_customers(

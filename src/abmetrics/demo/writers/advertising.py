@@ -55,7 +55,15 @@ def _linkedin(company: Company) -> Iterator[Sheet]:
         "linkedin_ads/ad_campaign_history.csv",
         ("id", "last_modified_time", "account_id", "campaign_group_id", "created_time", "name", "version_tag"),
         [
-            (ad_campaign_id(c), f"{c.starts} 08:00:00", account, 600_000 + c.number, f"{c.starts} 08:00:00", c.name, "1")
+            (
+                ad_campaign_id(c),
+                f"{c.starts} 08:00:00",
+                account,
+                600_000 + c.number,
+                f"{c.starts} 08:00:00",
+                c.name,
+                "1",
+            )
             for c in campaigns
         ],
     )
@@ -99,15 +107,31 @@ def _google(company: Company) -> Iterator[Sheet]:
         ("id", "updated_at", "name", "customer_id", "advertising_channel_type", "start_date", "end_date", "status"),
         [
             (
-                ad_campaign_id(c), f"{c.starts}T08:00:00.000", c.name, customer, "SEARCH", c.starts,
-                c.ends - dt.timedelta(days=1), "ENABLED",
-            )  # fmt: skip
+                ad_campaign_id(c),
+                f"{c.starts}T08:00:00.000",
+                c.name,
+                customer,
+                "SEARCH",
+                c.starts,
+                c.ends - dt.timedelta(days=1),
+                "ENABLED",
+            )
             for c in _of(company, SEARCH)
         ],
     )
     yield Sheet(
         "google_ads/campaign_stats.csv",
-        ("customer_id", "date", "id", "device", "ad_network_type", "impressions", "clicks", "cost_micros", "conversions"),
+        (
+            "customer_id",
+            "date",
+            "id",
+            "device",
+            "ad_network_type",
+            "impressions",
+            "clicks",
+            "cost_micros",
+            "conversions",
+        ),
         [
             (customer, day, ad_campaign_id(c), "DESKTOP", "SEARCH", impressions, clicks, cents * _MICROS_A_CENT, 0)
             for c, day, impressions, clicks, cents in _days(company, SEARCH)
@@ -119,7 +143,9 @@ def _facebook(company: Company) -> Iterator[Sheet]:
     account = _ACCOUNTS[FACEBOOK]
     campaigns = _of(company, FACEBOOK)
     updated = f"{company.span.start}T08:00:00"
-    yield Sheet("facebook_ads/account_history.csv", ("id", "name", "currency"), [(account, "Hafenlicht Software", "EUR")])
+    yield Sheet(
+        "facebook_ads/account_history.csv", ("id", "name", "currency"), [(account, "Hafenlicht Software", "EUR")]
+    )
     yield Sheet(
         "facebook_ads/campaign_history.csv",
         ("id", "account_id", "name", "updated_time"),

@@ -37,7 +37,9 @@ def hubspot_sheets(company: Company) -> list[Sheet]:
                 if p.merged_into is not None
             ],
         ),
-        Sheet("owner.csv", ("owner_id", "email", "first_name", "last_name", "type", "created_at"), list(_owners(company))),
+        Sheet(
+            "owner.csv", ("owner_id", "email", "first_name", "last_name", "type", "created_at"), list(_owners(company))
+        ),
         Sheet("team.csv", ("id", "name"), [(7_000 + n, team) for n, team in enumerate(_teams(company))]),
         Sheet("owner_team.csv", ("owner_id", "team_id", "is_team_primary"), list(_owner_teams(company))),
         *hubspot_deal_sheets(company),
@@ -51,8 +53,8 @@ def hubspot_sheets(company: Company) -> list[Sheet]:
 _COMPANY = (
     "id", "is_deleted", "property_name", "property_domain", "property_website", "property_industry",
     "property_country", "property_region", "property_segment", "property_abm_tier", "property_programme",
-    "property_hs_is_target_account", "property_numberofemployees", "property_annualrevenue", "property_hubspot_owner_id",
-    "property_hs_parent_company_id", "property_hs_additional_domains", "property_hs_merged_object_ids",
+    "property_hs_is_target_account", "property_numberofemployees", "property_annualrevenue",
+    "property_hubspot_owner_id", "property_hs_parent_company_id", "property_hs_merged_object_ids",
     "property_mqa_status", "property_lifecyclestage", "property_createdate", "property_hs_lastmodifieddate",
 )  # fmt: skip
 
@@ -69,7 +71,7 @@ def _companies(company: Company) -> Iterator[Row]:
             firm.country, firm.region, firm.segment, plan.tier or None, PROGRAMME_NAMES[approach_now(plan)],
             "true" if plan.listed_on(company.span.through) else "false",
             firm.employees if firm.employees_known else None, firm.revenue, KEYS.user(firm.owner.number),
-            None if firm.parent is None else KEYS.account(firm.parent), firm.second_domain or None,
+            None if firm.parent is None else KEYS.account(firm.parent),
             KEYS.account(merged[firm.number].number) if firm.number in merged else None, statuses.get(firm.number),
             "customer" if firm.number in served else "lead", utc(midnight(firm.created), "", " "),
             utc(midnight(modified), "", " "),
@@ -82,7 +84,7 @@ def _deleted_companies(company: Company) -> Iterator[Row]:
         if account.kept is None:
             yield (
                 KEYS.account(account.number), "true", account.name, account.domain, f"https://www.{account.domain}",
-                *[None] * 15, utc(midnight(account.created), "", " "), utc(account.gone, "", " "),
+                *[None] * 14, utc(midnight(account.created), "", " "), utc(account.gone, "", " "),
             )  # fmt: skip
 
 
@@ -125,7 +127,6 @@ def _contacts(company: Company) -> Iterator[Row]:
             continue
         firm = person.firm_now if person.contact_since else None
         status = person.statuses[-1][1] if person.statuses else None
-        changed = person.gone or person.moved or person.left or person.contact_since or person.statuses[-1][0]
         twin = merged.get(person.number)
         yield (
             KEYS.person(person), "false" if person.is_live else "true", person.address_now or None, person.given,
@@ -133,14 +134,12 @@ def _contacts(company: Company) -> Iterator[Row]:
             firm.name if firm else person.company or None, KEYS.account(firm.number) if firm else None,
             LIFECYCLES[status] if status else "opportunity", status, person.score, person.source,
             person.left.date() if person.left else None, KEYS.person(twin) if twin else None,
-            utc(person.known, "", " "), utc(changed, "", " "),
+            utc(person.known, "", " "), utc(person.changed, "", " "),
         )  # fmt: skip
 
 
 def _contact_changes(company: Company) -> Iterator[Change]:
-    for person in company.people:
-        if person.merged_into is not None:
-            continue
+    for person in (person for person in company.people if person.is_live):
         record = KEYS.person(person)
         if person.contact_since and person.firm:
             yield person.contact_since, record, "associatedcompanyid", KEYS.account(person.firm.number)
@@ -181,4 +180,3 @@ def _owner_teams(company: Company) -> Iterator[Row]:
     teams = {team: 7_000 + number for number, team in enumerate(_teams(company))}
     for user in company.users:
         yield KEYS.user(user.number), teams[user.team], "true"
-

@@ -36,6 +36,9 @@ def hubspot_activity_sheets(company: Company) -> list[Sheet]:
 
 def _engagements(company: Company) -> list[Sheet]:
     calls, meetings, ties = list(_calls(company)), list(_meetings(company)), _Ties()
+    general: list[Row] = [
+        (row[0], kind, _PORTAL) for kind, rows in (("CALL", calls), ("MEETING", meetings)) for row in rows
+    ]
     touches = company.touches.of(CALL)
     for number, (firm, person) in enumerate(zip(touches.firm.tolist(), touches.person.tolist(), strict=True)):
         ties.tie(_FIRST_CALL + number, "CALL", firm, [company.people[person]] if person >= 0 else [], None)
@@ -48,7 +51,7 @@ def _engagements(company: Company) -> list[Sheet]:
         Sheet(
             "engagement.csv",
             ("id", "type", "portal_id"),
-            [(row[0], "CALL", _PORTAL) for row in calls] + [(row[0], "MEETING", _PORTAL) for row in meetings],
+            general,
         ),
         Sheet("engagement_company.csv", ("company_id", "engagement_id", "engagement_type", "type_id"), ties.companies),
         Sheet("engagement_contact.csv", ("contact_id", "engagement_id", "engagement_type", "type_id"), ties.contacts),
@@ -178,9 +181,14 @@ def _forms(company: Company) -> Iterator[Sheet]:
         path = ALL_PAGES[page]
         rows.append(
             (
-                KEYS.person(company.people[person]), guids[FORMS[path]], f"conv-{number:06d}", moment,
-                f"https://www.hafenlicht.example{path}", FORMS[path], _PORTAL,
-            )  # fmt: skip
+                KEYS.person(company.people[person]),
+                guids[FORMS[path]],
+                f"conv-{number:06d}",
+                moment,
+                f"https://www.hafenlicht.example{path}",
+                FORMS[path],
+                _PORTAL,
+            )
         )
     header = ("contact_id", "form_id", "conversion_id", "timestamp", "page_url", "title", "portal_id")
     yield Sheet("contact_form_submission.csv", header, rows)
@@ -197,9 +205,16 @@ def _tickets(company: Company) -> Iterator[Sheet]:
         header,
         [
             (
-                number, "false", utc(t.opened, "", " "), utc(t.solved, "", " "), 0, 4 if t.solved else 1,
-                t.priority.upper(), t.subject, utc(t.solved or t.opened, "", " "),
-            )  # fmt: skip
+                number,
+                "false",
+                utc(t.opened, "", " "),
+                utc(t.solved, "", " "),
+                0,
+                4 if t.solved else 1,
+                t.priority.upper(),
+                t.subject,
+                utc(t.solved or t.opened, "", " "),
+            )
             for number, t in numbered
         ],
     )

@@ -33,7 +33,9 @@ def hubspot_deal_sheets(company: Company) -> list[Sheet]:
     return [
         Sheet("deal.csv", _DEAL, list(_deals(company))),
         Sheet("deal_stage.csv", _STAGE, list(_stages(company))),
-        Sheet("deal_pipeline.csv", ("pipeline_id", "label", "active", "display_order"), [(PIPELINE, "Sales", "true", 0)]),
+        Sheet(
+            "deal_pipeline.csv", ("pipeline_id", "label", "active", "display_order"), [(PIPELINE, "Sales", "true", 0)]
+        ),
         Sheet("deal_pipeline_stage.csv", _PIPELINE_STAGE, list(_pipeline_stages())),
         Sheet("deal_property_history.csv", _HISTORY, list(_history(company))),
         Sheet(

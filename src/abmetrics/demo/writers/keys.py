@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import cache
 from typing import Protocol
 
 from abmetrics.demo.world.people import Person
@@ -27,6 +28,9 @@ class Keys(Protocol):
     def user(self, number: int) -> str:
         """Of a colleague."""
 
+    def campaign(self, number: int) -> str:
+        """Of a campaign, as links to us carry it."""
+
     def person(self, person: Person, at: dt.datetime | None = None) -> str:
         """Of the record a person had at a moment, or has now."""
 
@@ -46,10 +50,14 @@ class SalesforceKeys:
         """Of a User."""
         return salesforce_id("005", number)
 
+    def campaign(self, number: int) -> str:
+        """Of a Campaign."""
+        return salesforce_id("701", number)
+
     def person(self, person: Person, at: dt.datetime | None = None) -> str:
         """Of the Lead before the conversion, of the Contact from it on."""
         since = person.contact_since
-        is_contact = since is not None and (at is None or at >= since)
+        is_contact = since is not None and (at is None or person.lead_since is None or at >= since)
         return salesforce_id("003" if is_contact else "00Q", person.number)
 
     def lead(self, person: Person) -> str:
@@ -72,6 +80,10 @@ class HubspotKeys:
         """Of an owner."""
         return str(410_200 + number)
 
+    def campaign(self, number: int) -> str:
+        """Of a campaign on marketing's own list."""
+        return f"CMP-{number + 1:04d}"
+
     def person(self, person: Person, at: dt.datetime | None = None) -> str:  # noqa: ARG002 - one record for all time
         """Of the contact."""
         return str(51_000 + person.number)
@@ -82,6 +94,7 @@ def keys_of(crm: str) -> SalesforceKeys | HubspotKeys:
     return SalesforceKeys() if crm == SALESFORCE else HubspotKeys()
 
 
+@cache
 def salesforce_id(prefix: str, number: int) -> str:
     """An id as Salesforce makes them.
 

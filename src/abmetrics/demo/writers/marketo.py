@@ -20,7 +20,7 @@ from abmetrics.demo.world.people import Person
 from abmetrics.demo.writers.keys import Keys, SalesforceKeys, salesforce_id
 from abmetrics.demo.writers.sheet import Cell, Sheet, sheet, utc, utc_texts
 
-_FIRST_LEAD, _FIRST_PROGRAM, _FIRST_WEBINAR, _FIRST_MAIL = 1_000_000, 2_000, 4_000, 30_000
+_FIRST_LEAD, _FIRST_PROGRAM, _FIRST_SMART, _FIRST_WEBINAR, _FIRST_MAIL = 1_000_000, 2_000, 3_000, 4_000, 30_000
 _VARIANTS = {True: "personalised", False: "standard"}
 _BOT, _MASKED_CLIENT = "Mozilla/5.0 (compatible; Mimecast link scanner)", "Mozilla/5.0"
 _BROWSER = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36"
@@ -31,6 +31,7 @@ def marketo_sheets(company: Company, keys: SalesforceKeys) -> list[Sheet]:
     return [
         _leads(company, keys),
         _programs(company),
+        _smart_campaigns(company),
         *_mail_activities(company),
         _progressions(company),
         _merges(company),
@@ -88,20 +89,66 @@ def _programs(company: Company) -> Sheet:
             created = f"{campaign.starts} 07:00:00 UTC"
             rows.append(
                 (
-                    _FIRST_PROGRAM + campaign.number, campaign.name, "Email", "Default", None, campaign.starts,
-                    campaign.ends - dt.timedelta(days=1), salesforce_id("701", campaign.number), campaign.name,
-                    created, created, None, "Default", "false",
-                )  # fmt: skip
+                    _FIRST_PROGRAM + campaign.number,
+                    campaign.name,
+                    "Email",
+                    "Default",
+                    None,
+                    campaign.starts,
+                    campaign.ends - dt.timedelta(days=1),
+                    salesforce_id("701", campaign.number),
+                    campaign.name,
+                    created,
+                    created,
+                    None,
+                    "Default",
+                    "false",
+                )
             )
     for number, (campaign, day) in enumerate(webinars(company)):
         created = f"{day - dt.timedelta(days=30)} 07:00:00 UTC"
         rows.append(
             (
-                _FIRST_WEBINAR + number, webinar_name(campaign, day), "Webinar", "Event", None, day, day,
-                salesforce_id("701", campaign.number), campaign.name, created, created, None, "Default", "false",
-            )  # fmt: skip
+                _FIRST_WEBINAR + number,
+                webinar_name(campaign, day),
+                "Webinar",
+                "Event",
+                None,
+                day,
+                day,
+                salesforce_id("701", campaign.number),
+                campaign.name,
+                created,
+                created,
+                None,
+                "Default",
+                "false",
+            )
         )
     return Sheet("marketo/program.csv", header, rows)
+
+
+def _smart_campaigns(company: Company) -> Sheet:
+    """What really sends: one smart campaign in each program of mails."""
+    header = ("id", "name", "program_id", "type", "active", "created_at", "updated_at", "workspace_name")
+    return Sheet(
+        "marketo/campaign.csv",
+        header,
+        [
+            (
+                _FIRST_SMART + c.number,
+                "Send weekly",
+                _FIRST_PROGRAM + c.number,
+                "batch",
+                "false",
+                f"{c.starts} 07:00:00 UTC",
+                f"{c.starts} 07:00:00 UTC",
+                "Default",
+            )
+            for c in company.campaigns
+            if c.family == NURTURE
+        ],
+    )
 
 
 def webinars(company: Company) -> list[tuple[Campaign, dt.date]]:
@@ -126,13 +173,9 @@ def _mail_activities(company: Company) -> Iterator[Sheet]:
     bounce = {"category": 2, "details": "550 mailbox unavailable", "subcategory": 2001}
     yield _activity(company, "email_bounced", 8, np.flatnonzero(never), sent + 9, bounce)
     yield _activity(company, "unsubscribe_email", 9, np.flatnonzero(mails.unsubscribed >= 0), mails.unsubscribed, {})
-    yield _activity(
-        company, "open_email", 10, *_both(mails.opened, mails.opened_by_client, _MASKED_CLIENT)
-    )
+    yield _activity(company, "open_email", 10, *_both(mails.opened, mails.opened_by_client, _MASKED_CLIENT))
     click = {"link": "https://www.hafenlicht.example/resources/guide"}
-    yield _activity(
-        company, "click_email", 11, *_both(mails.clicked, mails.clicked_by_bot, _BOT, click)
-    )
+    yield _activity(company, "click_email", 11, *_both(mails.clicked, mails.clicked_by_bot, _BOT, click))
 
 
 def _both(
@@ -160,7 +203,7 @@ def _activity(
         "id": kind * 10_000_000 + np.arange(count),
         "activity_date": utc_texts(mails.sent.at[places] + own, ".000", " "),
         "activity_type_id": [kind] * count,
-        "campaign_id": _FIRST_PROGRAM + mails.sent.campaign[places],
+        "campaign_id": _FIRST_SMART + mails.sent.campaign[places],
         "lead_id": _FIRST_LEAD + mails.sent.person[places],
         "email_template_id": _FIRST_MAIL + numbers,
         "primary_attribute_value_id": _FIRST_MAIL + numbers,
@@ -198,9 +241,18 @@ def _progressions(company: Company) -> Sheet:
         for moment, old, new in ((seat.registered, None, "Registered"), (ended, "Registered", outcome)):
             rows.append(
                 (
-                    104 * 10_000_000 + len(rows), utc(moment, ".000", " "), 104, lead_id(seat.person.number), program,
-                    program, name, old, new, _truth(new == "Attended"), None,
-                )  # fmt: skip
+                    104 * 10_000_000 + len(rows),
+                    utc(moment, ".000", " "),
+                    104,
+                    lead_id(seat.person.number),
+                    program,
+                    program,
+                    name,
+                    old,
+                    new,
+                    _truth(new == "Attended"),
+                    None,
+                )
             )
     return Sheet("marketo/activity_change_status_in_progression.csv", header, rows)
 
@@ -216,9 +268,16 @@ def _merges(company: Company) -> Sheet:
         header,
         [
             (
-                32 * 10_000_000 + number, utc(p.gone, ".000", " "), 32, lead_id(p.merged_into or 0),
-                f"[{lead_id(p.number)}]", "true", "leaddb", "true", lead_id(p.merged_into or 0),
-            )  # fmt: skip
+                32 * 10_000_000 + number,
+                utc(p.gone, ".000", " "),
+                32,
+                lead_id(p.merged_into or 0),
+                f"[{lead_id(p.number)}]",
+                "true",
+                "leaddb",
+                "true",
+                lead_id(p.merged_into or 0),
+            )
             for number, p in enumerate(merged)
         ],
     )

@@ -13,7 +13,7 @@ from abmetrics.demo.world.deals import CROSS_SELL, NEW_BUSINESS, RENEWAL, UPSELL
 from abmetrics.demo.world.encounters import moments_of
 from abmetrics.demo.world.people import Person
 from abmetrics.demo.world.programme import CUSTOMER_LIST, TARGET_LIST
-from abmetrics.demo.writers.keys import Keys, SalesforceKeys, salesforce_id
+from abmetrics.demo.writers.keys import Keys, SalesforceKeys
 from abmetrics.demo.writers.salesforce_activity import direct_mail
 from abmetrics.demo.writers.sheet import Cell, Sheet, utc
 
@@ -37,7 +37,7 @@ def office_sheets(company: Company, keys: Keys) -> list[Sheet]:
     sheets = [
         _target_lists(company, keys),
         _domains(company, keys),
-        _costs(company),
+        _costs(company, keys),
         _quotas(company, keys),
         _recurring(company, keys),
         _invoices(company),
@@ -47,13 +47,13 @@ def office_sheets(company: Company, keys: Keys) -> list[Sheet]:
         _chats(company),
     ]
     if not isinstance(keys, SalesforceKeys):
-        sheets += [_campaigns(company), _contracts(company, keys), _registrations(company), _pieces(company)]
+        sheets += [
+            _campaigns(company, keys),
+            _contracts(company, keys),
+            _registrations(company, keys),
+            _pieces(company, keys),
+        ]
     return sheets
-
-
-def campaign_key(number: int) -> str:
-    """What links to a campaign carry: its id in the CRM, or on marketing's own list."""
-    return salesforce_id("701", number)
 
 
 def _target_lists(company: Company, keys: Keys) -> Sheet:
@@ -74,14 +74,21 @@ def _domains(company: Company, keys: Keys) -> Sheet:
     return Sheet("sheets/account_domains.csv", ("Account ID", "Domain"), rows)
 
 
-def _costs(company: Company) -> Sheet:
+def _costs(company: Company, keys: Keys) -> Sheet:
     header = ("Cost ID", "Kind", "From", "To", "Campaign ID", "Programme", "Approach", "Planned", "Amount", "Currency")
     rows: list[Row] = [
         (
-            f"CST-{number:05d}", cost.kind.capitalize(), cost.starts, cost.ends,
-            campaign_key(cost.campaign.number) if cost.campaign else None, PROGRAMMES[cost.approach],
-            cost.approach.upper(), "Yes" if cost.is_planned else "No", f"{cost.amount:.2f}", "EUR",
-        )  # fmt: skip
+            f"CST-{number:05d}",
+            cost.kind.capitalize(),
+            cost.starts,
+            cost.ends,
+            keys.campaign(cost.campaign.number) if cost.campaign else None,
+            PROGRAMMES[cost.approach],
+            cost.approach.upper(),
+            "Yes" if cost.is_planned else "No",
+            f"{cost.amount:.2f}",
+            "EUR",
+        )
         for number, cost in enumerate(company.costs, start=1)
     ]
     return Sheet("sheets/costs.csv", header, rows)
@@ -98,7 +105,7 @@ def _quotas(company: Company, keys: Keys) -> Sheet:
 
 
 def _recurring(company: Company, keys: Keys) -> Sheet:
-    """Changes of recurring revenue, as finance books them."""
+    """Changes of recurring revenue of the customers in the contract register, as finance books them."""
     rows = sorted(_changes(company), key=lambda row: (row[0], row[1], row[3]))
     header = ("Event ID", "Date", "Account ID", "Product", "Change", "Annual Amount", "Currency")
     return Sheet(
@@ -113,7 +120,8 @@ def _recurring(company: Company, keys: Keys) -> Sheet:
 
 def _changes(company: Company) -> Iterator[tuple[dt.date, int, str, str, int]]:
     """(day, firm, kind, product, signed change a year) of each product held."""
-    for customer in company.customers:
+    registered = {term.firm.number for term in registered_terms(company.span, company.terms)}
+    for customer in (c for c in company.customers if c.plan.firm.number in registered):
         firm, held, is_new = customer.plan.firm.number, dict[str, int](), True
         days = sorted({t.starts for t in customer.terms} | {t.stops for t in customer.terms})
         for day in (day for day in days if day <= company.span.through):
@@ -141,10 +149,16 @@ def _invoices(company: Company) -> Sheet:
                 amount = round(amount * (term.cancelled - term.starts).days / (term.ends - term.starts).days)
             rows.append(
                 (
-                    f"RE-{term.number + 1:06d}", term.firm.name, f"V-{term.number + 1:05d}", term.product,
-                    _german(term.starts), _german(term.starts), _german(term.stops),
-                    f"{amount:,.2f}".translate(str.maketrans(",.", ".,")), term.firm.currency,
-                )  # fmt: skip
+                    f"RE-{term.number + 1:06d}",
+                    term.firm.name,
+                    f"V-{term.number + 1:05d}",
+                    term.product,
+                    _german(term.starts),
+                    _german(term.starts),
+                    _german(term.stops),
+                    f"{amount:,.2f}".translate(str.maketrans(",.", ".,")),
+                    term.firm.currency,
+                )
             )
     header = ("Rechnung", "Kunde", "Vertrag", "Produkt", "Datum", "Leistung von", "Leistung bis", "Netto", "Währung")
     return Sheet("erp/rechnungen.csv", header, rows, delimiter=";", encoding="cp1252")
@@ -153,10 +167,17 @@ def _invoices(company: Company) -> Sheet:
 def _contracts(company: Company, keys: Keys) -> Sheet:
     rows: list[Row] = [
         (
-            f"V-{t.number + 1:05d}", t.firm.name, keys.deal(t.deal.number), t.product, CONTRACT_TYPES[t.kind],
-            _german(t.starts), _german(t.ends), _german(t.cancelled) if t.cancelled else None,
-            f"{t.annual:,.2f}".translate(str.maketrans(",.", ".,")), t.firm.currency,
-        )  # fmt: skip
+            f"V-{t.number + 1:05d}",
+            t.firm.name,
+            keys.deal(t.deal.number),
+            t.product,
+            CONTRACT_TYPES[t.kind],
+            _german(t.starts),
+            _german(t.ends),
+            _german(t.cancelled) if t.cancelled else None,
+            f"{t.annual:,.2f}".translate(str.maketrans(",.", ".,")),
+            t.firm.currency,
+        )
         for t in registered_terms(company.span, company.terms)
     ]
     header = (
@@ -191,9 +212,13 @@ def address_at(person: Person | None, moment: str | None) -> str | None:
 def _usage(company: Company, keys: Keys) -> Sheet:
     rows: list[Row] = [
         (
-            f"USE-{number:06d}", keys.account(firm), address_at(person, at), at, seconds,
+            f"USE-{number:06d}",
+            keys.account(firm),
+            address_at(person, at),
+            at,
+            seconds,
             _FEATURES[int(dice * len(_FEATURES))],
-        )  # fmt: skip
+        )
         for number, at, firm, person, seconds, dice in _rows(company, PRODUCT_USE)
     ]
     header = ("Usage ID", "Account ID", "User Email", "Used At", "Seconds", "Feature")
@@ -203,9 +228,13 @@ def _usage(company: Company, keys: Keys) -> Sheet:
 def _content(company: Company) -> Sheet:
     rows: list[Row] = [
         (
-            f"VIEW-{number:06d}", at, address_at(person, at), ASSETS[int(dice * len(ASSETS))], seconds,
+            f"VIEW-{number:06d}",
+            at,
+            address_at(person, at),
+            ASSETS[int(dice * len(ASSETS))],
+            seconds,
             "Yes" if dice * 97 % 1 < _FINISHED else "No",
-        )  # fmt: skip
+        )
         for number, at, _, person, seconds, dice in _rows(company, CONTENT_VIEW)
     ]
     return Sheet("content/views.csv", ("View ID", "Viewed At", "Email", "Asset", "Seconds", "Finished"), rows)
@@ -226,21 +255,32 @@ def _social(company: Company) -> Sheet:
 def _chats(company: Company) -> Sheet:
     rows: list[Row] = [
         (
-            f"CHAT-{number:05d}", at, address_at(person, at), None if person else company.firms[firm].domain,
-            seconds, "Answered" if dice < 0.9 else "Missed",
-        )  # fmt: skip
+            f"CHAT-{number:05d}",
+            at,
+            address_at(person, at),
+            None if person else company.firms[firm].domain,
+            seconds,
+            "Answered" if dice < 0.9 else "Missed",
+        )
         for number, at, firm, person, seconds, dice in _rows(company, CHAT)
     ]
     return Sheet("chat/conversations.csv", ("Chat ID", "Started At", "Email", "Domain", "Seconds", "Status"), rows)
 
 
-def _campaigns(company: Company) -> Sheet:
+def _campaigns(company: Company, keys: Keys) -> Sheet:
     header = ("Campaign ID", "Campaign Name", "Channel", "Programme", "Approach", "Start", "End", "Budget", "Currency")
     rows: list[Row] = [
         (
-            campaign_key(c.number), c.name, c.channel, PROGRAMMES[c.approach], c.approach.upper(), c.starts, c.ends,
-            c.budget, "EUR",
-        )  # fmt: skip
+            keys.campaign(c.number),
+            c.name,
+            c.channel,
+            PROGRAMMES[c.approach],
+            c.approach.upper(),
+            c.starts,
+            c.ends,
+            c.budget,
+            "EUR",
+        )
         for c in company.campaigns
     ]
     return Sheet("sheets/campaigns.csv", header, rows)
@@ -251,13 +291,19 @@ def gathering_id(campaign: int, day: dt.date) -> str:
     return f"EVT-{day:%Y%m%d}-{campaign:03d}"
 
 
-def _registrations(company: Company) -> Sheet:
+def _registrations(company: Company, keys: Keys) -> Sheet:
     rows: list[Row] = [
         (
-            gathering_id(s.campaign.number, s.starts.date()), f"{s.campaign.name} ({s.starts.date()})", s.gathering,
-            utc(s.starts), campaign_key(s.campaign.number), address_at(s.person, utc(s.registered)),
-            utc(s.registered), utc(s.attended), s.seconds or None,
-        )  # fmt: skip
+            gathering_id(s.campaign.number, s.starts.date()),
+            f"{s.campaign.name} ({s.starts.date()})",
+            s.gathering,
+            utc(s.starts),
+            keys.campaign(s.campaign.number),
+            address_at(s.person, utc(s.registered)),
+            utc(s.registered),
+            utc(s.attended),
+            s.seconds or None,
+        )
         for s in company.seats
     ]
     header = (
@@ -266,16 +312,18 @@ def _registrations(company: Company) -> Sheet:
     return Sheet("events/registrations.csv", header, rows)
 
 
-def _pieces(company: Company) -> Sheet:
+def _pieces(company: Company, keys: Keys) -> Sheet:
     rows: list[Row] = [
         (
-            f"DM-{number:05d}", campaign_key(campaign), address_at(company.people[person], utc(sent)), utc(sent),
-            status, utc(answered),
-        )  # fmt: skip
+            f"DM-{number:05d}",
+            keys.campaign(campaign),
+            address_at(company.people[person], utc(sent)),
+            utc(sent),
+            status,
+            utc(answered),
+        )
         for number, (campaign, person, sent, status, answered) in enumerate(direct_mail(company), start=1)
     ]
     return Sheet(
         "events/direct_mail.csv", ("Piece ID", "Campaign ID", "Email", "Sent At", "Status", "Answered At"), rows
     )
-
-

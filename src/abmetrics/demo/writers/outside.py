@@ -21,7 +21,7 @@ def outside_sheets(company: Company) -> list[Sheet]:
 
 def _bombora(company: Company) -> list[Sheet]:
     intent = company.intent
-    header = ("Company Name", "Domain", "Topic Name", "Topic Type", "Composite Score", "Date Stamp", "Country")
+    header = ("Company Name", "Domain", "Topic Name", "Competitor Topic", "Composite Score", "Week Start", "Country")
     parts: dict[str, list[tuple[Cell, ...]]] = {}
     order = np.lexsort((intent.topic, intent.firm, intent.week))
     columns = (intent.firm, intent.topic, intent.week, intent.score)
@@ -31,9 +31,14 @@ def _bombora(company: Company) -> list[Sheet]:
         name = TOPICS[topic]
         parts.setdefault(quarter, []).append(
             (
-                firm.name, firm.domain, name, "Competitor" if name in COMPETITOR_TOPICS else "Topic", score, monday,
+                firm.name,
+                firm.domain,
+                name,
+                "true" if name in COMPETITOR_TOPICS else "false",
+                score,
+                monday,
                 firm.country,
-            )  # fmt: skip
+            )
         )
     return [Sheet(f"bombora/company_surge_{quarter}.csv", header, rows) for quarter, rows in parts.items()]
 
@@ -51,9 +56,14 @@ def _g2(company: Company) -> Sheet:
         day = intent.mondays[int(intent.week[place])] + dt.timedelta(days=place % 5)
         rows.append(
             (
-                firm.name, firm.domain, firm.country, page, "Signal Core", topic if is_competitor else None,
+                firm.name,
+                firm.domain,
+                firm.country,
+                page,
+                "Signal Core",
+                topic if is_competitor else None,
                 f"{day}T{8 + place % 10:02d}:15:00Z",
-            )  # fmt: skip
+            )
         )
     header = (
         "Company Name", "Company Domain", "Company Country", "Signal Type", "Product Name", "Compared Product", "Time",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from itertools import pairwise
 
 from abmetrics.demo.world.chance import years_later
 from abmetrics.demo.world.company import Company
@@ -90,7 +91,14 @@ def account_changes(company: Company) -> Iterator[Change]:
         if firm.earlier_owner:
             moment = midnight(firm.owner_since, 9)
             yield moment, record, "Owner", firm.earlier_owner.name, firm.owner.name, "Text"
-            yield moment, record, "Owner", KEYS.user(firm.earlier_owner.number), KEYS.user(firm.owner.number), "EntityId"
+            yield (
+                moment,
+                record,
+                "Owner",
+                KEYS.user(firm.earlier_owner.number),
+                KEYS.user(firm.owner.number),
+                "EntityId",
+            )
         for day, old, new in programme_changes(plan):
             yield midnight(day), record, "Programme__c", PROGRAMME_NAMES[old], PROGRAMME_NAMES[new], "Picklist"
             yield midnight(day), record, "Target_Account__c", _truth(old == "abm"), _truth(new == "abm"), "Boolean"
@@ -98,8 +106,8 @@ def account_changes(company: Company) -> Iterator[Change]:
             yield midnight(plan.tier_since), record, "ABM_Tier__c", plan.earlier_tier, plan.tier, "Picklist"
     for acceptance in company.acceptances:
         number = acceptance.firm.number
-        old, status[number] = status.get(number), acceptance.status
-        yield acceptance.at, KEYS.account(number), "MQA_Status__c", old, acceptance.status, "Picklist"
+        before, status[number] = status.get(number), acceptance.status
+        yield acceptance.at, KEYS.account(number), "MQA_Status__c", before, acceptance.status, "Picklist"
 
 
 def programme_changes(plan: Plan) -> Iterator[tuple[dt.date, str, str]]:
@@ -123,7 +131,7 @@ def _contacts(company: Company) -> Iterator[Row]:
         if person.contact_since is None or firm is None:
             continue
         kept = None if person.merged_into is None else company.people[person.merged_into]
-        changed = utc(person.gone or person.moved or person.left or person.contact_since, ".000+0000")
+        changed = utc(person.changed, ".000+0000")
         yield (
             KEYS.person(person), _truth(not person.is_live), KEYS.person(kept) if kept else None,
             KEYS.account(firm.number), person.given, person.family, person.name, person.title, person.department,
@@ -155,7 +163,7 @@ def _leads(company: Company) -> Iterator[Row]:
             continue
         converted = person.contact_since if person.firm else None
         status = CONVERTED if converted else person.statuses[-1][1]
-        changed = utc(person.gone or converted or person.statuses[-1][0], ".000+0000")
+        changed = utc(person.changed, ".000+0000")
         yield (
             KEYS.lead(person), _truth(not person.is_live), None, person.given, person.family, person.name,
             person.company or "-", person.title, person.email, person.phone or None, person.source, status,
@@ -171,8 +179,8 @@ def _lead_owner(person: Person) -> int:
 
 
 def _lead_changes(company: Company) -> Iterator[Change]:
-    for person in company.people:
-        for (_, old), (moment, new) in zip(person.statuses, person.statuses[1:], strict=False):
+    for person in (person for person in company.people if person.is_live):
+        for (_, old), (moment, new) in pairwise(person.statuses):
             yield moment, KEYS.lead(person), "Status", old, new, "Picklist"
 
 
@@ -184,7 +192,8 @@ def _history(prefix: str, changes: Iterator[Change]) -> Iterator[Row]:
     ordered = sorted(changes, key=lambda change: (change[0], change[1], change[2], change[5]))
     for number, (moment, record, field, old, new, kind) in enumerate(ordered):
         yield (
-            salesforce_id(prefix, number), "false", record, KEYS.user(1), utc(moment, ".000+0000"), field, kind, old, new,
+            salesforce_id(prefix, number), "false", record, KEYS.user(1), utc(moment, ".000+0000"), field, kind,
+            old, new,
         )  # fmt: skip
 
 
@@ -220,4 +229,3 @@ def _user_roles(company: Company) -> Iterator[Row]:
 
 def _truth(value: bool) -> str:
     return "true" if value else "false"
-

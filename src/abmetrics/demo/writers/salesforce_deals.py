@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from itertools import pairwise
 
 from abmetrics.demo.world.company import Company
 from abmetrics.demo.world.contracts import registered_terms
@@ -41,7 +42,11 @@ def deal_sheets(company: Company) -> list[Sheet]:
         Sheet("Product2.csv", ("Id", "Name", "ProductCode", "Family", "IsActive", "IsDeleted"), list(_products())),
         Sheet("OpportunityLineItem.csv", _LINE, list(_lines(company))),
         Sheet("Contract.csv", _CONTRACT, list(_contracts(company))),
-        Sheet("CurrencyType.csv", ("Id", "IsoCode", "ConversionRate", "IsCorporate", "IsActive"), list(_currencies(company))),
+        Sheet(
+            "CurrencyType.csv",
+            ("Id", "IsoCode", "ConversionRate", "IsCorporate", "IsActive"),
+            list(_currencies(company)),
+        ),
     ]
 
 
@@ -114,7 +119,7 @@ def deal_owner_change(deal: Deal) -> tuple[dt.datetime, User] | None:
 def _field_history(company: Company) -> Iterator[Row]:
     changes: list[tuple[dt.datetime, int, str, str, Cell, Cell]] = []
     for deal in company.deals:
-        for old, new in zip(deal.steps, deal.steps[1:], strict=False):
+        for old, new in pairwise(deal.steps):
             changes.append((new.at, deal.number, "StageName", "Picklist", old.stage, new.stage))
             if old.amount != new.amount:
                 changes.append((new.at, deal.number, "Amount", "Currency", old.amount, new.amount))

@@ -50,7 +50,7 @@ class Sheet:
 
 @dataclass
 class Lines:
-    """One file of JSON lines; its objects, or lines that are JSON already."""
+    """One file of lines that are written as they are; objects are written as JSON."""
 
     file: str
     objects: Iterable[dict[str, Any] | str]

@@ -14,7 +14,6 @@ from abmetrics.demo.world.company import Company
 from abmetrics.demo.world.people import Person
 from abmetrics.demo.world.web import ALL_PAGES, CHANNELS, FORMS
 from abmetrics.demo.writers.keys import Keys
-from abmetrics.demo.writers.office import campaign_key
 from abmetrics.demo.writers.sheet import Cell, Sheet, sheet
 
 SITE = "https://www.hafenlicht.example"
@@ -48,7 +47,7 @@ def web_sheets(company: Company, keys: Keys) -> list[Sheet]:
     place, step, at, seconds = place[order], step[order], at[order], seconds[order]
     owner = session[place]
     days = _local_days(at)
-    sources = [_source(company, number) for number in range(len(visits.at))]
+    sources = [_source(company, keys, number) for number in range(len(visits.at))]
     people = _logged_in(company, keys)
     begun = (visits.at.astype("datetime64[s]").astype(np.int64))[owner].tolist()
     pages = [ALL_PAGES[page] for page in visits.page[place].tolist()]
@@ -76,7 +75,7 @@ def web_sheets(company: Company, keys: Keys) -> list[Sheet]:
     whole = sheet("", columns)
     starts = np.array([f"{day[:4]}{(int(day[5:7]) - 1) // 3 * 3 + 1:02d}01" for day in days])
     quarters = np.unique(starts)
-    bounds = np.searchsorted(starts, quarters).tolist() + [len(starts)]
+    bounds = [*np.searchsorted(starts, quarters).tolist(), len(starts)]
     return [
         Sheet(f"ga4/events_{quarter}.csv", whole.header, whole.rows[bounds[i] : bounds[i + 1]])
         for i, quarter in enumerate(quarters.tolist())
@@ -110,9 +109,9 @@ def _logged_in(company: Company, keys: Keys) -> list[str | None]:
     return named
 
 
-def _source(company: Company, session: int) -> tuple[str, str, str | None, str | None]:
+def _source(company: Company, keys: Keys, session: int) -> tuple[str, str, str | None, str | None]:
     number = int(company.visits.campaign[session])
     if number < 0:
         return (*_SOURCES[CHANNELS[int(company.visits.channel[session])]], None, None)
     campaign = company.campaigns[number]
-    return (*_AD_SOURCES[campaign.channel], campaign.name, campaign_key(number))
+    return (*_AD_SOURCES[campaign.channel], campaign.name, keys.campaign(number))

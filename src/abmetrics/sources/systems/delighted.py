@@ -48,7 +48,8 @@ _SURVEYS = Feed(
         score,
         CASE
             WHEN truth(test) THEN 'not used: a test response'
-            WHEN kind IS NULL THEN 'not used: a survey of type ' || asked || ' is neither NPS nor satisfaction from 1 to 5'
+            WHEN kind IS NULL
+                THEN 'not used: a survey of type ' || asked || ', neither NPS nor satisfaction from 1 to 5'
         END AS set_aside
     FROM read
     """,

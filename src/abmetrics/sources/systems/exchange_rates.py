@@ -73,6 +73,7 @@ _FROM_TABLE = Feed(
     LEFT JOIN reporting ON reporting._row = numbered._row
     WHERE numbered.currency <> reporting_currency()
     """,
+    fans_out=True,
 )
 
 _FROM_LIST = Feed(
@@ -81,7 +82,8 @@ _FROM_LIST = Feed(
     f"""
     WITH numbered AS (
         SELECT
-            _row, date, upper(currency) AS currency, upper(base) AS base, coalesce(rate, units_per_reporting) AS written,
+            _row, date, upper(currency) AS currency, upper(base) AS base,
+            coalesce(rate, units_per_reporting) AS written,
             rate IS NULL AS is_inverse, try_cast(coalesce(rate, units_per_reporting) AS DOUBLE) AS number
         FROM exchange_rate
     ),

@@ -52,16 +52,24 @@ CREATE MACRO moment_from_microseconds(x) AS CASE
 END;
 """
 
-_FLAT = ",\n".join(f"coalesce({name}, parameter(parameters_of(event_params), '{name}')) AS {name}" for name in _PARAMETERS)
+_FLAT = ",\n".join(
+    f"coalesce({name}, parameter(parameters, '{name}')) AS {name}" for name in _PARAMETERS
+)
 
 _EVENTS = f"""
-    WITH flat AS (
+    WITH parsed AS MATERIALIZED (
+        SELECT
+            *,
+            parameters_of(event_params) AS parameters,
+            traffic_of(collected_traffic_source) AS collected
+        FROM event
+    ),
+    flat AS (
         SELECT
             * EXCLUDE ({", ".join(_PARAMETERS)}),
-            parameters_of(event_params) IS NULL AND event_params IS NOT NULL AS is_broken,
-            traffic_of(collected_traffic_source) AS collected,
+            parameters IS NULL AND event_params IS NOT NULL AS is_broken,
             {_FLAT}
-        FROM event
+        FROM parsed
     )
     SELECT
         _row,
@@ -70,7 +78,7 @@ _EVENTS = f"""
             coalesce(form_id, form_name, file_name, video_title, link_url, ''), coalesce(event_bundle_sequence_id, ''),
             coalesce(batch_page_id, ''), coalesce(batch_ordering_id, ''), coalesce(batch_event_index, '')
         ))) AS event_id,
-        moment_from_microseconds(event_timestamp) AS at,
+        moment_from_microseconds(event_timestamp) AS happened_at,
         event_word(event_name) AS name,
         user_pseudo_id AS visitor_id,
         user_id,

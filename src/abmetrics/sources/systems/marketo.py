@@ -6,15 +6,21 @@ campaign, and the CRM's campaign where it is synchronised with one; a smart camp
 
 from __future__ import annotations
 
-from abmetrics.sources.system import Feed, Object, System
+from abmetrics.sources.system import Feed, Object, System, with_iso_dates
 
 _MACROS = r"""
 CREATE MACRO says(x, pattern) AS coalesce(regexp_matches(lower(x), pattern), false);
-CREATE MACRO moment(x) AS try_cast(x AS TIMESTAMPTZ);
-CREATE MACRO is_usual(x) AS moment(x) BETWEEN TIMESTAMPTZ '1900-01-01 00:00:00+00' AND TIMESTAMPTZ '2200-12-30 00:00:00+00';
-CREATE MACRO day_after(x) AS CASE WHEN is_usual(x) THEN strftime(try_cast(x AS DATE) + 1, '%Y-%m-%d') ELSE x END;
+CREATE MACRO moment(x) AS CASE
+    WHEN try_cast(x AS TIMESTAMPTZ)
+        BETWEEN TIMESTAMPTZ '1900-01-01 00:00:00+00' AND TIMESTAMPTZ '2200-12-30 00:00:00+00'
+        THEN try_cast(x AS TIMESTAMPTZ)
+END;
+CREATE MACRO day_after(x) AS CASE
+    WHEN moment(x) IS NOT NULL THEN strftime(try_cast(x AS DATE) + 1, '%Y-%m-%d')
+    ELSE x
+END;
 CREATE MACRO month_after(x) AS CASE
-    WHEN is_usual(x) THEN strftime(try_cast(x AS DATE) + INTERVAL 1 MONTH, '%Y-%m-%d')
+    WHEN moment(x) IS NOT NULL THEN strftime(try_cast(x AS DATE) + INTERVAL 1 MONTH, '%Y-%m-%d')
     ELSE x
 END;
 CREATE MACRO whole(x) AS coalesce(CAST(round(try_cast(x AS DECIMAL(18, 6))) AS VARCHAR), x);
@@ -34,7 +40,8 @@ END;
 CREATE MACRO event_kind(type, channel) AS CASE
     WHEN says(channel, 'webinar|web ?cast') OR says(type, 'webinar') THEN 'webinar'
     WHEN says(channel, 'dinner|lunch|breakfast') THEN 'dinner'
-    WHEN says(type, '^event') OR says(channel, '\bevent|trade ?show|road ?show|conference|seminar|workshop') THEN 'event'
+    WHEN says(type, '^event') OR says(channel, '\bevent|trade ?show|road ?show|conference|seminar|workshop')
+        THEN 'event'
 END;
 CREATE MACRO standing(x) AS CASE
     WHEN says(x, '^attended|checked[ -]?in|^visited') THEN 'attended'
@@ -162,6 +169,7 @@ _MERGES = Feed(
         moment(activity_date) AS latest
     FROM told
     """,
+    fans_out=True,
 )
 
 
@@ -336,11 +344,11 @@ SYSTEM = System(
         _LEAD, _PROGRAM, _PROGRAM_COST, _SMART_CAMPAIGN, _MERGE_LEADS, _DELETE_LEAD, _CHANGE_DATA_VALUE, _CHANGE_SCORE,
         _PROGRESS, _VISIT_WEBPAGE, *(one for one, *_ in _TOUCHES),
     ),
-    feeds=(
+    feeds=with_iso_dates((
         _PEOPLE, _CRM_RECORDS, _MERGES, _history("activity_change_data_value"), _history("activity_change_score"),
         *(_touches(one.name, *how) for one, *how in _TOUCHES),
         _PAGE_VIEWS, _STATUSES, _ATTENDANCES, _CAMPAIGN_FEED, _EVENTS, _COSTS,
-    ),
+    )),
     role="marketing",
     prefixes=("marketo",),
     unused={

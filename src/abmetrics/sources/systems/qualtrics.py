@@ -86,7 +86,9 @@ _ANSWERS = Feed(
     f"""
     WITH {_SCORED}, {_RESPONSES}, {_SENT},
     answers AS (
-        SELECT question_response.response_id, scored.kind, min_by(question_response.value, question_response._row) AS score
+        SELECT
+            question_response.response_id, scored.kind,
+            min_by(question_response.value, question_response._row) AS score
         FROM question_response
         JOIN responses ON responses.id = question_response.response_id
         JOIN (SELECT DISTINCT survey_id, question_id, kind FROM scored WHERE kind IS NOT NULL) AS scored
@@ -95,7 +97,9 @@ _ANSWERS = Feed(
         GROUP BY question_response.response_id, scored.kind
     ),
     invitations AS (
-        SELECT response_id, min_by(sent_at, _row) AS sent_at, min_by(email, _row) AS email FROM sent GROUP BY response_id
+        SELECT response_id, min_by(sent_at, _row) AS sent_at, min_by(email, _row) AS email
+        FROM sent
+        GROUP BY response_id
     )
     SELECT
         survey_response._row,
@@ -114,7 +118,7 @@ _ANSWERS = Feed(
             WHEN known_surveys.kind IS NULL THEN 'not used: the survey has no NPS or satisfaction question'
             WHEN answers.kind IS NULL THEN 'not used: no NPS or satisfaction question was answered'
         END AS set_aside,
-        survey_response.last_modified_date AS latest
+        try_cast(survey_response.last_modified_date AS TIMESTAMP) AS latest
     FROM survey_response
     LEFT JOIN answers ON answers.response_id = survey_response.id
     LEFT JOIN known_surveys ON known_surveys.survey_id = survey_response.survey_id

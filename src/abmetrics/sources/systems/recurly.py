@@ -61,7 +61,7 @@ _ORGANISATIONS = Feed(
         crm_account_id AS account_id,
         company AS name,
         email AS domain,
-        updated_at AS latest
+        try_cast(updated_at AS TIMESTAMP) AS latest
     FROM account_history
     """,
 )
@@ -70,7 +70,12 @@ _PRODUCTS = Feed(
     "products",
     "plan_history",
     """
-    SELECT _row, own_id(id) AS product_id, coalesce(name, code) AS name, updated_at AS latest FROM plan_history
+    SELECT
+        _row,
+        own_id(id) AS product_id,
+        coalesce(name, code) AS name,
+        try_cast(updated_at AS TIMESTAMP) AS latest
+    FROM plan_history
     """,
 )
 
@@ -128,7 +133,7 @@ _CONTRACTS = Feed(
         END AS annual_value,
         currency,
         set_aside,
-        updated_at AS latest
+        try_cast(updated_at AS TIMESTAMP) AS latest
     FROM ({_PRICED})
     """,
 )
@@ -178,7 +183,7 @@ _INVOICES = Feed(
             WHEN lower(lines.state) = 'pending' THEN 'not used: not invoiced yet'
             WHEN latest_invoices.state IN ('void', 'voided') THEN 'not used: the invoice is void'
         END AS set_aside,
-        lines.updated_at AS latest
+        try_cast(lines.updated_at AS TIMESTAMP) AS latest
     FROM lines
     LEFT JOIN latest_invoices ON latest_invoices.id = lines.invoice_id
     """,
@@ -201,7 +206,7 @@ _INVOICES_ALONE = Feed(
         ) AS amount,
         whole.currency,
         CASE WHEN lower(whole.state) IN ('void', 'voided') THEN 'not used: the invoice is void' END AS set_aside,
-        whole.updated_at AS latest
+        try_cast(whole.updated_at AS TIMESTAMP) AS latest
     FROM invoice_history AS whole
     LEFT JOIN (SELECT DISTINCT invoice_id FROM line_item_history) AS itemised ON itemised.invoice_id = whole.id
     WHERE itemised.invoice_id IS NULL

@@ -1,7 +1,7 @@
 """Segment: the tables its warehouse destination writes, `pages`, `tracks`, `identifies` and `users`, all in UTC.
 
-A user is the person whose address the latest `identify` call or the users table tells; one without an address is told by
-the CRM's id. The tables of single events repeat rows of `tracks` and are left out.
+A user is the person whose address the latest `identify` call or the users table tells; one without an address is told
+by the CRM's id. The tables of single events repeat rows of `tracks` and are left out.
 """
 
 from __future__ import annotations
@@ -9,7 +9,9 @@ from __future__ import annotations
 from abmetrics.sources.system import Feed, Object, System
 from abmetrics.sources.web_events import WEB_MACROS, identifications, page_views, touches
 
-_CALL = "id|message_id anonymous_id user_id timestamp original_timestamp received_at context_user_agent|user_agent is_bot"
+_CALL = (
+    "id|message_id anonymous_id user_id timestamp original_timestamp received_at context_user_agent|user_agent is_bot"
+)
 _CONTEXT = """
     url|context_page_url context_page_url referrer|context_page_referrer|context_referrer
     context_campaign_source context_campaign_medium context_campaign_name context_campaign_id
@@ -53,8 +55,10 @@ _KNOWN = """
 """
 
 
-def _events(object_: str, name: str, page: str, referrer: str, content: str, campaign: bool, email: str = "NULL") -> str:
-    """The calls of one table as web events."""
+def _events(
+    object_: str, name: str, page: str, referrer: str, content: str, campaign: bool, email: str = "NULL"
+) -> str:
+    """The calls of one table as web events; the other arguments say in SQL what of them it has."""
 
     def from_campaign(part: str) -> str:
         return f"calls.context_campaign_{part}" if campaign else "CAST(NULL AS VARCHAR)"
@@ -62,14 +66,15 @@ def _events(object_: str, name: str, page: str, referrer: str, content: str, cam
     return f"""
     WITH {_KNOWN},
     calls AS (
-        SELECT *, coalesce(timestamp, original_timestamp, received_at) AS at FROM {object_}
+        SELECT *, coalesce(timestamp, original_timestamp, received_at) AS happened_at FROM {object_}
     )
     SELECT
         calls._row,
         own_id(coalesce(
-            calls.id, md5(concat_ws('|', coalesce(anonymous_id, calls.user_id, ''), at, coalesce({name}, ''), {page}))
+            calls.id,
+            md5(concat_ws('|', coalesce(anonymous_id, calls.user_id, ''), happened_at, coalesce({name}, ''), {page}))
         )) AS event_id,
-        calls.at,
+        calls.happened_at,
         {name} AS name,
         calls.anonymous_id AS visitor_id,
         calls.user_id,
@@ -110,9 +115,12 @@ _PEOPLE = Feed(
     "people",
     "identify",
     f"""
-    WITH {_KNOWN}
+    WITH {_KNOWN},
+    calls AS (
+        SELECT *, coalesce(timestamp, original_timestamp, received_at) AS happened_at FROM identify
+    )
     SELECT
-        identify._row,
+        calls._row,
         own_id(md5(coalesce(address_of(email), known.address))) AS person_id,
         'lead' AS kind,
         coalesce(address_of(email), known.address) AS email,
@@ -120,14 +128,18 @@ _PEOPLE = Feed(
         title,
         phone,
         company,
-        timestamp AS created_at,
-        epoch_us(moment_of(coalesce(timestamp, original_timestamp, received_at))) AS latest,
+        first_value(happened_at) OVER (
+            PARTITION BY coalesce(address_of(email), known.address)
+            ORDER BY moment_of(happened_at) NULLS LAST, calls._row
+        ) AS created_at,
+        epoch_us(moment_of(happened_at)) AS latest,
         CASE
             WHEN coalesce(address_of(email), known.address) IS NULL
                 THEN 'not used: the call tells no e-mail address, so it makes no person'
         END AS set_aside
-    FROM identify
-    LEFT JOIN known ON known.user_id = identify.user_id
+    FROM calls
+    LEFT JOIN known ON known.user_id = calls.user_id
+    ORDER BY calls._row
     """,
     formats={"created_at": "Y-M-D"},
 )
@@ -163,8 +175,8 @@ SYSTEM = System(
     feeds=(
         _PEOPLE,
         _USERS,
-        page_views(_PAGE.name, _PAGES),
-        touches(_TRACK.name, _TRACKS),
+        page_views(_PAGE.name, _PAGES, partial=False),
+        touches(_TRACK.name, _TRACKS, partial=False),
         identifications(_PAGE.name, _PAGES),
         identifications(_TRACK.name, _TRACKS),
         identifications(_IDENTIFY.name, _IDENTIFIES),

@@ -31,22 +31,22 @@ _EVENTS = """
                 WHEN event = 'struct' OR event_name = 'event' THEN event_word(se_action)
                 ELSE event_word(coalesce(event_name, event))
             END AS name,
-            coalesce(derived_tstamp, collector_tstamp) AS at,
+            coalesce(derived_tstamp, collector_tstamp) AS happened_at,
             coalesce(domain_userid, network_userid) AS visitor_id
         FROM event
     ),
     paced AS (
         SELECT
             *,
-            epoch_ms(moment_of(at)) - lag(epoch_ms(moment_of(at))) OVER (
-                PARTITION BY visitor_id, name IN ('page_view', 'page_ping') ORDER BY moment_of(at), _row
+            epoch_ms(moment_of(happened_at)) - lag(epoch_ms(moment_of(happened_at))) OVER (
+                PARTITION BY visitor_id, name IN ('page_view', 'page_ping') ORDER BY moment_of(happened_at), _row
             ) AS pause
         FROM named
     )
     SELECT
         _row,
         own_id(event_id) AS event_id,
-        at,
+        happened_at,
         name,
         visitor_id,
         user_id,

@@ -31,7 +31,9 @@ _OBJECTS = (
         signature="id customer_id status created",
     ),
     Object(
-        "subscription_item", columns="id subscription_id plan_id|price_id quantity", signature="id subscription_id plan_id"
+        "subscription_item",
+        columns="id subscription_id plan_id|price_id quantity",
+        signature="id subscription_id plan_id",
     ),
     Object(
         "price",
@@ -72,19 +74,29 @@ _OBJECTS = (
     ),
 )
 
-_ZERO_DECIMALS = (
-    "BIF", "CLP", "DJF", "GNF", "JPY", "KMF", "KRW", "MGA", "PYG", "RWF", "VND", "VUV", "XAF", "XOF", "XPF",
-)  # fmt: skip
-_THREE_DECIMALS = ("BHD", "JOD", "KWD", "OMR", "TND")
+_MACROS = """
+-- How many of Stripe's units make one of a currency. ISK and UGX are told in hundredths although they have none.
+CREATE MACRO minor_units(currency) AS CASE
+    WHEN upper(currency) IN (
+        'BIF', 'CLP', 'DJF', 'GNF', 'JPY', 'KMF', 'KRW', 'MGA', 'PYG', 'RWF', 'VND', 'VUV', 'XAF', 'XOF', 'XPF'
+    ) THEN 1.0
+    WHEN upper(currency) IN ('BHD', 'JOD', 'KWD', 'OMR', 'TND') THEN 1000.0
+    ELSE 100.0
+END;
+CREATE MACRO number_of(told) AS try_cast(told AS DOUBLE);
+CREATE MACRO money(amount, currency) AS CAST(round(amount / minor_units(currency), 4) AS VARCHAR);
+-- How often a price is paid in a year.
+CREATE MACRO times_a_year(every, intervals) AS CASE lower(every)
+    WHEN 'year' THEN 1.0 WHEN 'month' THEN 12.0 WHEN 'week' THEN 365.0 / 7 WHEN 'day' THEN 365.0
+END / nullif(greatest(coalesce(number_of(intervals), 1), 0), 0);
+-- How many are paid for, where a price is for packs of several.
+CREATE MACRO packs(quantity, pack, rounding) AS CASE
+    WHEN NOT coalesce(pack > 0, false) THEN quantity
+    WHEN rounding = 'up' THEN ceil(quantity / pack)
+    ELSE floor(quantity / pack)
+END;
+"""
 _TEST = "'not used: a record of the test mode'"
-
-
-def _minor_units(currency: str) -> str:
-    """How many of Stripe's units make one of the currency; ISK and UGX are told in hundredths although they have none."""
-    return (
-        f"CASE WHEN upper({currency}) IN {_ZERO_DECIMALS} THEN 1.0 "
-        f"WHEN upper({currency}) IN {_THREE_DECIMALS} THEN 1000.0 ELSE 100.0 END"
-    )
 
 
 _ORGANISATIONS = Feed(
@@ -110,28 +122,22 @@ _ORGANISATIONS = Feed(
 
 _PRODUCTS = Feed("products", "product", "SELECT _row, own_id(id) AS product_id, name FROM product")
 
-_PRICES = f"""
+_PRICES = """
     SELECT
         id, min_by(product_id, _row) AS product_id, min_by(currency, _row) AS currency,
-        min_by(amount, _row) AS amount, min_by(per_year, _row) AS per_year, min_by(usage_type, _row) AS usage_type,
-        min_by(divide_by, _row) AS divide_by, min_by(rounding, _row) AS rounding
+        min_by(amount, _row) AS amount, min_by(a_year, _row) AS a_year, min_by(usage_type, _row) AS usage_type,
+        min_by(pack, _row) AS pack, min_by(rounding, _row) AS rounding
     FROM (
         SELECT
             _row, id, product_id, currency, coalesce(unit_amount, unit_amount_decimal) AS amount,
-            lower(recurring_usage_type) AS usage_type, lower(recurring_interval) AS every,
-            recurring_interval_count AS intervals, try_cast(transform_quantity_divide_by AS DOUBLE) AS divide_by,
-            lower(transform_quantity_round) AS rounding,
-            CASE lower(recurring_interval)
-                WHEN 'year' THEN 1.0 WHEN 'month' THEN 12.0 WHEN 'week' THEN 365.0 / 7 WHEN 'day' THEN 365.0
-            END / nullif(greatest(coalesce(try_cast(recurring_interval_count AS DOUBLE), 1), 0), 0) AS per_year
+            times_a_year(recurring_interval, recurring_interval_count) AS a_year,
+            lower(recurring_usage_type) AS usage_type,
+            number_of(transform_quantity_divide_by) AS pack, lower(transform_quantity_round) AS rounding
         FROM price
         UNION ALL
         SELECT
-            _row, id, product_id, currency, amount, lower(usage_type), lower("interval"), interval_count,
-            try_cast(transform_usage_divide_by AS DOUBLE), lower(transform_usage_round),
-            CASE lower("interval")
-                WHEN 'year' THEN 1.0 WHEN 'month' THEN 12.0 WHEN 'week' THEN 365.0 / 7 WHEN 'day' THEN 365.0
-            END / nullif(greatest(coalesce(try_cast(interval_count AS DOUBLE), 1), 0), 0)
+            _row, id, product_id, currency, amount, times_a_year("interval", interval_count), lower(usage_type),
+            number_of(transform_usage_divide_by), lower(transform_usage_round)
         FROM plan
     )
     GROUP BY id
@@ -141,7 +147,7 @@ _PRICES = f"""
 def _items(subscriptions: str, seen_at: str) -> str:
     """The subscriptions' items, one row each (a subscription whose items are not told is one), with their yearly worth.
 
-    `amount_text` is what the price is where it is not a number. Tiered and metered prices are worth what is used:
+    `unclear` is the price or quantity that is told and no number. Tiered and metered prices are worth what is used:
     their yearly worth is not known.
     """
     return f"""
@@ -159,16 +165,13 @@ def _items(subscriptions: str, seen_at: str) -> str:
             one.ended_at, one.cancel_at, CASE WHEN truth(one.cancel_at_period_end) THEN one.current_period_end END
         ) AS ends_on,
         upper(prices.currency) AS currency,
-        CASE WHEN try_cast(prices.amount AS DOUBLE) IS NULL THEN prices.amount END AS amount_text,
+        CASE
+            WHEN number_of(prices.amount) IS NULL THEN prices.amount
+            WHEN number_of(coalesce(items.quantity, one.quantity)) IS NULL THEN coalesce(items.quantity, one.quantity)
+        END AS unclear,
         CASE WHEN prices.usage_type IS DISTINCT FROM 'metered' THEN
-            try_cast(prices.amount AS DOUBLE) / {_minor_units("prices.currency")} * prices.per_year
-            * CASE
-                WHEN NOT coalesce(prices.divide_by > 0, false)
-                    THEN coalesce(try_cast(coalesce(items.quantity, one.quantity) AS DOUBLE), 1)
-                WHEN prices.rounding = 'up'
-                    THEN ceil(coalesce(try_cast(coalesce(items.quantity, one.quantity) AS DOUBLE), 1) / prices.divide_by)
-                ELSE floor(coalesce(try_cast(coalesce(items.quantity, one.quantity) AS DOUBLE), 1) / prices.divide_by)
-            END
+            number_of(prices.amount) / minor_units(prices.currency) * prices.a_year
+            * packs(coalesce(number_of(coalesce(items.quantity, one.quantity)), 1), prices.pack, prices.rounding)
         END AS annual,
         CASE
             WHEN NOT truth(one.livemode) THEN {_TEST}
@@ -193,8 +196,8 @@ _CONTRACTS = Feed(
     f"""
     SELECT
         _row, contract_id, account_id, product_id, starts_on, ends_on,
-        coalesce(amount_text, CAST(round(annual, 4) AS VARCHAR)) AS annual_value,
-        currency, set_aside, fivetran_synced AS latest
+        coalesce(unclear, CAST(round(annual, 4) AS VARCHAR)) AS annual_value,
+        currency, set_aside, try_cast(fivetran_synced AS TIMESTAMP) AS latest
     FROM ({_items("subscription", "NULL")})
     """,
 )
@@ -207,7 +210,7 @@ _CONTRACTS_OF_VERSIONS = Feed(
     f"""
     SELECT
         versions._row, versions.contract_id, versions.account_id, versions.product_id, versions.starts_on,
-        versions.ends_on, coalesce(versions.amount_text, CAST(round(versions.annual, 4) AS VARCHAR)) AS annual_value,
+        versions.ends_on, coalesce(versions.unclear, CAST(round(versions.annual, 4) AS VARCHAR)) AS annual_value,
         versions.currency, versions.set_aside, versions.seen_at AS latest
     FROM ({_items("subscription_history", _SEEN_AT)}) AS versions
     LEFT JOIN (SELECT DISTINCT id FROM subscription) AS present ON present.id = versions.subscription_id
@@ -235,15 +238,15 @@ _INVOICES = Feed(
     WITH lines AS (
         SELECT
             *,
-            try_cast(amount AS DOUBLE) AS units,
-            sum(try_cast(amount AS DOUBLE)) OVER (PARTITION BY invoice_id) AS all_units,
-            sum(try_cast(amount AS DOUBLE)) OVER (PARTITION BY invoice_id ORDER BY _row) AS units_so_far
+            number_of(amount) AS units,
+            sum(number_of(amount)) OVER (PARTITION BY invoice_id) AS all_units,
+            sum(number_of(amount)) OVER (PARTITION BY invoice_id ORDER BY _row) AS units_so_far
         FROM invoice_line_item
     ),
     bills AS (
         SELECT
             *,
-            try_cast(total AS DOUBLE) - coalesce(try_cast(tax AS DOUBLE), 0) AS net,
+            number_of(total) - coalesce(number_of(tax), 0) AS net,
             CASE
                 WHEN NOT truth(livemode) THEN {_TEST}
                 WHEN truth(is_deleted) THEN 'deleted'
@@ -253,25 +256,30 @@ _INVOICES = Feed(
         FROM invoice
     ),
     prices AS ({_PRICES}),
-    items AS (SELECT DISTINCT id FROM subscription_item)
+    items AS (SELECT DISTINCT id FROM subscription_item),
+    itemised AS (
+        SELECT subscription_id, CASE WHEN min(id) = max(id) THEN min(id) END AS only_item
+        FROM subscription_item
+        GROUP BY subscription_id
+    )
     SELECT
         bills._row,
         own_id(coalesce(lines.id, bills.id)) AS invoice_id,
         own_id(bills.customer_id) AS account_id,
-        own_id(coalesce(items.id, lines.subscription_id, bills.subscription_id)) AS contract_id,
+        own_id(CASE
+            WHEN items.id IS NOT NULL THEN items.id
+            WHEN itemised.subscription_id IS NOT NULL THEN itemised.only_item
+            ELSE coalesce(lines.subscription_id, bills.subscription_id)
+        END) AS contract_id,
         own_id(prices.product_id) AS product_id,
         coalesce(bills.finalized_at, bills.created, bills.period_end) AS "on",
         CASE
-            WHEN lines.id IS NULL THEN coalesce(
-                CAST(round(bills.net / {_minor_units("bills.currency")}, 4) AS VARCHAR), bills.total
+            WHEN lines.id IS NULL THEN coalesce(money(bills.net, bills.currency), bills.total)
+            ELSE money(
+                round(bills.net * lines.units_so_far / lines.all_units)
+                - round(bills.net * (lines.units_so_far - lines.units) / lines.all_units),
+                bills.currency
             )
-            ELSE CAST(round(
-                (
-                    round(bills.net * lines.units_so_far / lines.all_units)
-                    - round(bills.net * (lines.units_so_far - lines.units) / lines.all_units)
-                ) / {_minor_units("bills.currency")},
-                4
-            ) AS VARCHAR)
         END AS amount,
         upper(bills.currency) AS currency,
         lines.period_start AS period_from_on,
@@ -279,10 +287,11 @@ _INVOICES = Feed(
         bills.set_aside
     FROM bills
     LEFT JOIN lines
-        ON lines.invoice_id = bills.id AND lines.all_units = try_cast(bills.subtotal AS DOUBLE)
+        ON lines.invoice_id = bills.id AND lines.all_units = number_of(bills.subtotal)
         AND lines.all_units <> 0
     LEFT JOIN prices ON prices.id = lines.plan_id
     LEFT JOIN items ON items.id = lines.subscription_item_id
+    LEFT JOIN itemised ON itemised.subscription_id = coalesce(lines.subscription_id, bills.subscription_id)
     """,
 )
 
@@ -309,16 +318,14 @@ _CREDIT_NOTES = Feed(
     "credit_note",
     f"""
     WITH bills AS (
-        SELECT id, min_by(customer_id, _row) AS customer_id, min_by(subscription_id, _row) AS subscription_id
-        FROM invoice
-        GROUP BY id
+        SELECT id, min_by(customer_id, _row) AS customer_id FROM invoice GROUP BY id
     ),
     credits AS (
         SELECT
             *,
             coalesce(
-                try_cast(total_excluding_tax AS DOUBLE),
-                try_cast(subtotal AS DOUBLE) - coalesce(try_cast(discount_amount AS DOUBLE), 0)
+                number_of(total_excluding_tax),
+                number_of(subtotal) - coalesce(number_of(discount_amount), 0)
             ) AS net
         FROM credit_note
     )
@@ -326,11 +333,8 @@ _CREDIT_NOTES = Feed(
         credits._row,
         own_id(credits.id) AS invoice_id,
         own_id(bills.customer_id) AS account_id,
-        own_id(bills.subscription_id) AS contract_id,
         credits.created AS "on",
-        coalesce(
-            CAST(round(-credits.net / {_minor_units("credits.currency")}, 4) AS VARCHAR), credits.subtotal
-        ) AS amount,
+        coalesce(money(-credits.net, credits.currency), credits.subtotal) AS amount,
         upper(credits.currency) AS currency,
         CASE
             WHEN NOT truth(credits.livemode) THEN {_TEST}
@@ -355,6 +359,7 @@ SYSTEM = System(
         _ORGANISATIONS, _PRODUCTS, _CONTRACTS, _CONTRACTS_OF_VERSIONS, _CHANGES, _INVOICES, _LINES_ALONE, _CREDIT_NOTES,
     ),
     role="marketing",
+    macros=_MACROS,
     prefixes=("stripe",),
     unused={
         "charge": _PAID,

@@ -23,9 +23,7 @@ _OBJECTS = (
         columns="id name external_id salesforce_id|salesforce_account_id|crm_account_id domain_names fivetran_deleted",
         signature="id name",
     ),
-    Object(
-        "domain_name", columns="organization_id index domain_name|domain", signature="organization_id domain_name"
-    ),
+    Object("domain_name", columns="organization_id index domain_name|domain", signature="organization_id domain_name"),
     Object(
         "ticket_field_history",
         files="ticket_status_history",
@@ -59,7 +57,8 @@ _TICKETS = Feed(
     WITH {_REQUESTERS},
     statuses AS (
         SELECT
-            ticket_id, updated, try_cast(updated AS TIMESTAMP) AS changed_at, lower(value) IN ('solved', 'closed') AS is_done
+            ticket_id, updated, try_cast(updated AS TIMESTAMP) AS changed_at,
+            lower(value) IN ('solved', 'closed') AS is_done
         FROM ticket_field_history
         WHERE lower(field_name) = 'status'
     ),
@@ -95,7 +94,7 @@ _TICKETS = Feed(
             WHEN merged.into_id IS NOT NULL THEN 'merged: into ticket ' || merged.into_id
             WHEN requesters.role IN ('agent', 'admin') THEN 'not used: a colleague asked, not a customer'
         END AS set_aside,
-        ticket.updated_at AS latest
+        try_cast(ticket.updated_at AS TIMESTAMP) AS latest
     FROM ticket
     LEFT JOIN requesters ON requesters.id = ticket.requester_id
     LEFT JOIN solved ON solved.ticket_id = ticket.id
@@ -147,9 +146,11 @@ _RATINGS = Feed(
         requesters.email,
         rated.created_at AS sent_at,
         CASE WHEN rated.answer <> 'offered' THEN coalesce(rated.updated_at, rated.created_at) END AS answered_at,
-        CASE rated.answer WHEN 'good' THEN '5' WHEN 'bad' THEN '1' WHEN 'offered' THEN NULL ELSE rated.score END AS score,
+        CASE rated.answer
+            WHEN 'good' THEN '5' WHEN 'bad' THEN '1' WHEN 'offered' THEN NULL ELSE rated.score
+        END AS score,
         CASE WHEN rated.answer = 'unoffered' THEN 'not used: no rating was asked for' END AS set_aside,
-        rated.updated_at AS latest
+        try_cast(rated.updated_at AS TIMESTAMP) AS latest
     FROM rated
     LEFT JOIN asked ON asked.id = rated.ticket_id
     LEFT JOIN requesters ON requesters.id = coalesce(rated.requester_id, asked.requester_id)
@@ -164,7 +165,9 @@ _CHATS = Feed(
     lengths AS (
         SELECT
             chat_id, min_by(created_at, try_cast(created_at AS TIMESTAMP)) AS started_at,
-            date_diff('second', min(try_cast(created_at AS TIMESTAMP)), max(try_cast(created_at AS TIMESTAMP))) AS seconds
+            date_diff(
+                'second', min(try_cast(created_at AS TIMESTAMP)), max(try_cast(created_at AS TIMESTAMP))
+            ) AS seconds
         FROM ticket_chat_event
         GROUP BY chat_id
     ),
@@ -184,7 +187,7 @@ _CHATS = Feed(
         requesters.email,
         own_id(ticket_chat.visitor_id) AS visitor_id,
         'inbound' AS direction,
-        lengths.seconds,
+        nullif(lengths.seconds, 0) AS seconds,
         CASE
             WHEN coalesce(lengths.started_at, asked.created_at) IS NULL
                 THEN 'not used: neither its events nor its ticket are in the export, so when it was is not known'

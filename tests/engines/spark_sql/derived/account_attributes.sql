@@ -1,6 +1,7 @@
 /* account_attributes: dated attribute values of accounts, for cuts. Grain: one row per account, attribute and span. */
 /* Where the source gives a history, each value holds until the next; where it does not, the present value is taken */
-/* for all time and marked as of unknown history. */
+/* for all time and marked as of unknown history. The history of an account merged away stands in for its survivor's */
+/* until that one's own begins. */
 WITH present AS (
   SELECT
     account_id,
@@ -55,19 +56,43 @@ WITH present AS (
     'programme' AS field,
     programme AS value
   FROM accounts
-), last_of_day AS (
+), own AS (
   SELECT
-    account_history.account_id AS account_id,
+    account_id,
+    field,
+    MIN(from_at) AS first_at
+  FROM account_history
+  GROUP BY
+    account_id,
+    field
+), history AS (
+  SELECT
+    account_links.account_id AS account_id,
+    account_history.account_id AS told_of,
     account_history.field AS field,
     account_history.value AS value,
-    account_history.from_on AS from_on,
-    ROW_NUMBER() OVER (
-      PARTITION BY account_history.account_id, account_history.field, account_history.from_on
-      ORDER BY account_history.from_at DESC
-    ) AS position
+    account_history.from_at AS from_at,
+    account_history.from_on AS from_on
   FROM account_history
-  JOIN accounts
-    ON accounts.account_id = account_history.account_id
+  JOIN account_links
+    ON account_links.id = account_history.account_id
+  LEFT JOIN own
+    ON own.account_id = account_links.account_id AND own.field = account_history.field
+  WHERE
+    NOT account_links.account_id IS NULL
+    AND (
+      account_links.account_id = account_history.account_id
+      OR own.first_at IS NULL
+      OR account_history.from_at < own.first_at
+    )
+), last_of_day AS (
+  SELECT
+    account_id,
+    field,
+    value,
+    from_on,
+    ROW_NUMBER() OVER (PARTITION BY account_id, field, from_on ORDER BY from_at DESC, told_of NULLS LAST) AS position
+  FROM history
 ), dated AS (
   SELECT
     account_id,

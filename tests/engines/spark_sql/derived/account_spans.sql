@@ -1,7 +1,8 @@
 /* account_spans: where every account stands on every day. Grain: one row per account and time in which nothing about */
 /* its standing changed. Everything that begins or ends is a change on a day; running sums of the changes tell what */
 /* holds from that day on; days that change nothing are folded into the span before. Engagement is settled first, from */
-/* the activity of every day, so that only the days on which it begins or ends are carried further. */
+/* the activity of every day, so that only the days on which it begins or ends are carried further. A visit whose visitor */
+/* became known later counts from the day he did, for as long as it lies in the window (settled readings 1 and 6). */
 /* Stages (settled reading 12): a customer is won, retained after its first renewal, expanded after its first upsell or */
 /* cross-sell, as long as its contracts hold; else a listed account is in opportunity, engaged or target; else outside. */
 WITH beginnings AS (
@@ -10,9 +11,11 @@ WITH beginnings AS (
     MIN(first_on) AS from_on
   FROM (
     SELECT
-      account_id,
-      COALESCE(created_on, CAST('1900-01-01' AS DATE)) AS first_on
+      account_links.account_id AS account_id,
+      COALESCE(accounts.created_on, CAST('1900-01-01' AS DATE)) AS first_on
     FROM accounts
+    JOIN account_links
+      ON account_links.id = accounts.account_id
     UNION ALL
     SELECT
       account_id,
@@ -38,6 +41,20 @@ WITH beginnings AS (
   ) AS firsts
   GROUP BY
     account_id
+), late AS (
+  SELECT
+    account_id,
+    `on`,
+    known_on,
+    SUM(active_seconds) AS seconds,
+    COUNT(*) AS touches
+  FROM touch_facts
+  WHERE
+    known_on > `on` AND is_active AND NOT account_id IS NULL
+  GROUP BY
+    account_id,
+    `on`,
+    known_on
 ), activity AS (
   SELECT
     account_id,
@@ -56,6 +73,20 @@ WITH beginnings AS (
   FROM account_days
   WHERE
     active_touches > 0
+  UNION ALL
+  SELECT
+    account_id,
+    `on`,
+    -seconds AS seconds,
+    -touches AS touches
+  FROM late
+  UNION ALL
+  SELECT
+    account_id,
+    CASE WHEN known_on < `on` + 30 THEN known_on ELSE `on` + 30 END AS `on`,
+    seconds,
+    touches
+  FROM late
 ), activity_days AS (
   SELECT
     account_id,

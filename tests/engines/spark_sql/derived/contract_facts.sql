@@ -7,7 +7,7 @@
 WITH termed AS (
   SELECT
     contracts.contract_id AS contract_id,
-    contracts.account_id AS account_id,
+    account_links.account_id AS account_id,
     contracts.product_id AS product_id,
     contracts.kind AS kind,
     contracts.starts_on AS from_on,
@@ -30,8 +30,10 @@ WITH termed AS (
     contracts.file AS file,
     contracts.line AS line
   FROM contracts
-  JOIN accounts
-    ON accounts.account_id = contracts.account_id
+  JOIN account_links
+    ON account_links.id = contracts.account_id
+  WHERE
+    NOT account_links.account_id IS NULL
 ), measured AS (
   SELECT
     contract_id,

@@ -19,8 +19,10 @@ WITH held AS (
     CAST(NULL AS DATE) AS expanded_on,
     opportunity_id AS tie
   FROM opportunity_facts
+  JOIN loaded_tables
+    ON loaded_tables.name = 'contracts' AND NOT loaded_tables.is_loaded
   WHERE
-    is_first_won AND NOT TRUE
+    is_first_won
 ), with_previous AS (
   SELECT
     account_id,
@@ -66,15 +68,15 @@ WITH held AS (
     tenures.island AS island,
     MIN(
       CASE
-        WHEN recurring_revenue_events.kind = 'expansion'
-        THEN recurring_revenue_events.`on`
+        WHEN recurring_revenue_facts.revenue_change = 'expansion'
+        THEN recurring_revenue_facts.`on`
       END
     ) AS expanded_on
   FROM tenures
-  JOIN recurring_revenue_events
-    ON recurring_revenue_events.account_id = tenures.account_id
-    AND recurring_revenue_events.`on` >= tenures.from_on
-    AND recurring_revenue_events.`on` < tenures.to_on
+  JOIN recurring_revenue_facts
+    ON recurring_revenue_facts.account_id = tenures.account_id
+    AND recurring_revenue_facts.`on` >= tenures.from_on
+    AND recurring_revenue_facts.`on` < tenures.to_on
   GROUP BY
     tenures.account_id,
     tenures.island

@@ -1,30 +1,56 @@
-/* opportunity_facts: deals with their amount in the reporting currency. Grain: one row per opportunity. */
+/* opportunity_facts: deals with their amount in the reporting currency. Grain: one row per opportunity that was not */
+/* merged away; the history of a merged one is its survivor's. */
 /* The amount takes the rate of the day it closed, or of the day it was created while it is open (rule 7). */
 /* Legitimate: at or past the set sales stage, and not a duplicate. Without a set stage that is from creation on. With */
 /* one, the first version of the history at or past it; without history the creation day if the deal stands there now */
 /* or was won. */
-WITH reached AS (
+WITH merged AS (
   SELECT
-    opportunity_history.opportunity_id AS opportunity_id,
-    MIN(opportunity_history.from_on) AS reached_on
+    id,
+    survivor_id
+  FROM survivors
+  WHERE
+    kind = 'opportunity' AND NOT survivor_id IS NULL
+), history AS (
+  SELECT
+    COALESCE(merged.survivor_id, opportunity_history.opportunity_id) AS opportunity_id,
+    opportunity_history.stage AS stage,
+    opportunity_history.from_on AS from_on
   FROM opportunity_history
+  LEFT JOIN merged
+    ON merged.id = opportunity_history.opportunity_id
+), reached AS (
+  SELECT
+    history.opportunity_id AS opportunity_id,
+    MIN(history.from_on) AS reached_on
+  FROM history
   JOIN sales_stages
-    ON sales_stages.stage = opportunity_history.stage
+    ON sales_stages.stage = history.stage
   WHERE
     sales_stages.position >= 2
   GROUP BY
-    opportunity_history.opportunity_id
+    history.opportunity_id
 ), with_history AS (
   SELECT DISTINCT
     opportunity_id
-  FROM opportunity_history
+  FROM history
 ), first_wins AS (
   SELECT
-    opportunity_id,
-    ROW_NUMBER() OVER (PARTITION BY account_id ORDER BY closed_on NULLS LAST, opportunity_id NULLS LAST) AS position
+    opportunities.opportunity_id AS opportunity_id,
+    ROW_NUMBER() OVER (
+      PARTITION BY COALESCE(account_links.account_id, opportunities.account_id)
+      ORDER BY opportunities.closed_on NULLS LAST, opportunities.opportunity_id NULLS LAST
+    ) AS position
   FROM opportunities
+  LEFT JOIN account_links
+    ON account_links.id = opportunities.account_id
+  LEFT JOIN merged
+    ON merged.id = opportunities.opportunity_id
   WHERE
-    status = 'won' AND NOT closed_on IS NULL AND NOT account_id IS NULL
+    opportunities.status = 'won'
+    AND NOT opportunities.closed_on IS NULL
+    AND NOT opportunities.account_id IS NULL
+    AND merged.id IS NULL
 )
 SELECT
   CAST(defined.opportunity_id AS STRING) AS opportunity_id,
@@ -49,6 +75,8 @@ SELECT
   CAST(defined.closed_on AS DATE) AS closed_on,
   CAST(defined.legitimate_on AS DATE) AS legitimate_on,
   CAST(defined.cycle_days AS BIGINT) AS cycle_days,
+  CAST(defined.is_before_account AS BOOLEAN) AS is_before_account,
+  CAST(defined.is_of_other_segment AS BOOLEAN) AS is_of_other_segment,
   CAST(defined.source AS STRING) AS source,
   CAST(defined.record_id AS STRING) AS record_id,
   CAST(defined.file AS STRING) AS file,
@@ -56,7 +84,7 @@ SELECT
 FROM (
   SELECT
     o.opportunity_id,
-    accounts.account_id,
+    account_links.account_id,
     COALESCE(owners.label, o.owner_id) AS opportunity_owner,
     users.team AS sales_team,
     o.opportunity_source,
@@ -99,13 +127,19 @@ FROM (
       WHEN o.status = 'won'
       THEN DATEDIFF(DAY, CAST(o.created_on AS DATE), CAST(o.closed_on AS DATE))
     END AS cycle_days,
+    COALESCE(o.created_on < accounts.created_on, FALSE) AS is_before_account,
+    COALESCE(o.segment <> accounts.segment, FALSE) AS is_of_other_segment,
     o.source,
     o.record_id,
     o.file,
     o.line
   FROM opportunities AS o
+  LEFT JOIN merged
+    ON merged.id = o.opportunity_id
+  LEFT JOIN account_links
+    ON account_links.id = o.account_id
   LEFT JOIN accounts
-    ON accounts.account_id = o.account_id
+    ON accounts.account_id = account_links.account_id
   LEFT JOIN users
     ON users.user_id = o.owner_id
   LEFT JOIN labels AS owners
@@ -126,6 +160,8 @@ FROM (
     ON exchange_spans.currency = o.currency
     AND exchange_spans.from_on <= COALESCE(o.closed_on, o.created_on)
     AND exchange_spans.to_on > COALESCE(o.closed_on, o.created_on)
+  WHERE
+    merged.id IS NULL
 ) AS defined
 ORDER BY
   defined.opportunity_id NULLS LAST

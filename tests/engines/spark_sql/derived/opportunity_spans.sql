@@ -1,8 +1,48 @@
 /* opportunity_spans: the open pipeline over time. Grain: one row per opportunity and time it stood open unchanged. */
 /* Versions come from the history, the first one reaching back to creation; without history there is one version with */
 /* the present amount and stage, of unknown history. Where any version has an amount, the present one never looks back. */
+/* Versions of a deal merged away stand in for its survivor until that one's own begin. */
 /* A deal is legitimate from legitimate_on on, so spans are cut there. */
-WITH last_of_day AS (
+WITH own AS (
+  SELECT
+    opportunity_id,
+    MIN(from_at) AS first_at
+  FROM opportunity_history
+  GROUP BY
+    opportunity_id
+), history AS (
+  SELECT
+    opportunity_id,
+    opportunity_id AS told_of,
+    from_at,
+    from_on,
+    stage,
+    status,
+    amount,
+    currency
+  FROM opportunity_history
+  UNION ALL
+  SELECT
+    survivors.survivor_id AS opportunity_id,
+    merged.opportunity_id AS told_of,
+    merged.from_at AS from_at,
+    merged.from_on AS from_on,
+    merged.stage AS stage,
+    merged.status AS status,
+    merged.amount AS amount,
+    merged.currency AS currency
+  FROM survivors
+  JOIN opportunity_history AS merged
+    ON merged.opportunity_id = survivors.id
+  LEFT JOIN own
+    ON own.opportunity_id = survivors.survivor_id
+  WHERE
+    survivors.kind = 'opportunity'
+    AND NOT survivors.survivor_id IS NULL
+    AND (
+      own.first_at IS NULL OR merged.from_at < own.first_at
+    )
+), last_of_day AS (
   SELECT
     opportunity_id,
     from_on,
@@ -10,8 +50,8 @@ WITH last_of_day AS (
     status,
     amount,
     currency,
-    ROW_NUMBER() OVER (PARTITION BY opportunity_id, from_on ORDER BY from_at DESC) AS position
-  FROM opportunity_history
+    ROW_NUMBER() OVER (PARTITION BY opportunity_id, from_on ORDER BY from_at DESC, told_of NULLS LAST) AS position
+  FROM history
 ), versions AS (
   SELECT
     opportunity_id,
@@ -37,7 +77,7 @@ WITH last_of_day AS (
     CASE
       WHEN NOT versions.next_on IS NULL
       AND (
-        o.closed_on IS NULL OR versions.next_on < o.closed_on
+        o.status = 'open' OR o.closed_on IS NULL OR versions.next_on < o.closed_on
       )
       THEN versions.next_on
       WHEN o.status <> 'open'

@@ -11,7 +11,8 @@ SELECT
   CAST(defined.file AS STRING) AS file,
   CAST(defined.line AS BIGINT) AS line
 FROM (
-  /* people_facts: people tied to an account. Grain: one row per lead or contact. */
+  /* people_facts: people tied to an account. Grain: one row per lead or contact that was not merged away. */
+  /* The account is that of the day they became known; of one whose day is not known, the present one. */
   SELECT
     people.person_id,
     person_accounts.account_id,
@@ -25,8 +26,10 @@ FROM (
     people.file,
     people.line
   FROM people
-  LEFT JOIN person_accounts
+  JOIN person_accounts
     ON person_accounts.person_id = people.person_id
+    AND person_accounts.from_on <= COALESCE(people.created_on, CAST('9999-12-30' AS DATE))
+    AND person_accounts.to_on > COALESCE(people.created_on, CAST('9999-12-30' AS DATE))
 ) AS defined
 ORDER BY
   defined.person_id NULLS LAST

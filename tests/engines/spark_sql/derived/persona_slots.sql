@@ -1,9 +1,31 @@
 /* persona_slots: people wanted and known per persona. Grain: one row per account, persona and time. */
+/* Who moves is known at one account until that day and at the other from it on. */
 /* Wanted depends on the account's size band in that time; a size that is unknown or not named takes the default row. */
 WITH personas AS (
   SELECT DISTINCT
     persona
   FROM wanted_slots
+), known AS (
+  SELECT
+    person_accounts.account_id AS account_id,
+    people.persona AS persona,
+    CASE
+      WHEN people.created_on > person_accounts.from_on
+      THEN people.created_on
+      ELSE person_accounts.from_on
+    END AS from_on,
+    CASE
+      WHEN people.left_on < person_accounts.to_on
+      THEN people.left_on
+      ELSE person_accounts.to_on
+    END AS to_on
+  FROM people
+  JOIN person_accounts
+    ON person_accounts.person_id = people.person_id
+  JOIN personas
+    ON personas.persona = people.persona
+  WHERE
+    NOT person_accounts.account_id IS NULL
 ), changes AS (
   SELECT
     account_spans.account_id AS account_id,
@@ -27,31 +49,22 @@ WITH personas AS (
     account_attributes.field = 'size_band'
   UNION ALL
   SELECT
-    person_accounts.account_id AS account_id,
-    people.persona AS persona,
-    COALESCE(people.created_on, CAST('1900-01-01' AS DATE)) AS `on`,
+    account_id,
+    persona,
+    from_on AS `on`,
     1 AS known
-  FROM people
-  JOIN person_accounts
-    ON person_accounts.person_id = people.person_id
-  JOIN personas
-    ON personas.persona = people.persona
+  FROM known
   WHERE
-    people.left_on IS NULL
-    OR people.left_on > COALESCE(people.created_on, CAST('1900-01-01' AS DATE))
+    from_on < to_on
   UNION ALL
   SELECT
-    person_accounts.account_id AS account_id,
-    people.persona AS persona,
-    people.left_on AS `on`,
+    account_id,
+    persona,
+    to_on AS `on`,
     -1 AS known
-  FROM people
-  JOIN person_accounts
-    ON person_accounts.person_id = people.person_id
-  JOIN personas
-    ON personas.persona = people.persona
+  FROM known
   WHERE
-    people.left_on > COALESCE(people.created_on, CAST('1900-01-01' AS DATE))
+    from_on < to_on AND to_on < CAST('9999-12-31' AS DATE)
 ), days AS (
   SELECT
     account_id,

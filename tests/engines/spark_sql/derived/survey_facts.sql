@@ -15,10 +15,11 @@ SELECT
   CAST(defined.line AS BIGINT) AS line
 FROM (
   /* survey_facts: survey answers tied to an account. Grain: one row per answered survey. */
+  /* Of a person who moved it is the account of the day of the answer. */
   SELECT
     surveys.survey_id,
-    COALESCE(linked.account_id, person_accounts.account_id, domain_accounts.account_id) AS account_id,
-    COALESCE(surveys.person_id, surveys.survey_id) AS respondent,
+    COALESCE(account_links.account_id, person_accounts.account_id, domain_accounts.account_id) AS account_id,
+    COALESCE(person_links.person_id, surveys.person_id, surveys.survey_id) AS respondent,
     surveys.kind,
     surveys.score,
     CASE
@@ -30,8 +31,8 @@ FROM (
       THEN -1
       ELSE 0
     END AS promotion,
-    people.persona,
-    people.seniority,
+    person_links.persona,
+    person_links.seniority,
     surveys.answered_on,
     surveys.answered_at,
     surveys.source,
@@ -39,12 +40,14 @@ FROM (
     surveys.file,
     surveys.line
   FROM surveys
-  LEFT JOIN accounts AS linked
-    ON linked.account_id = surveys.account_id
-  LEFT JOIN people
-    ON people.person_id = surveys.person_id
+  LEFT JOIN account_links
+    ON account_links.id = surveys.account_id
+  LEFT JOIN person_links
+    ON person_links.id = surveys.person_id
   LEFT JOIN person_accounts
-    ON person_accounts.person_id = surveys.person_id
+    ON person_accounts.person_id = person_links.person_id
+    AND person_accounts.from_on <= surveys.answered_on
+    AND person_accounts.to_on > surveys.answered_on
   LEFT JOIN domain_accounts
     ON domain_accounts.domain = surveys.email_domain
   WHERE

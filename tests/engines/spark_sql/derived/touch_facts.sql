@@ -2,6 +2,8 @@
 /* Grain: one row per interaction; a web session and a held meeting are each one touch. */
 /* Worth (settled reading 5): an observed length counts up to its kind's cap, else the kind's own minutes; product use */
 /* counts up to its cap per person and day. Seconds are whole numbers, so sums do not depend on the order of rows. */
+/* Whose it was: the account the source names, else that of the person (of one who moved, the account of that day), be he */
+/* known only since a later visit, else the one the e-mail domain tells. */
 WITH gathered AS (
   SELECT
     kind AS touch_kind,
@@ -39,7 +41,7 @@ WITH gathered AS (
     COALESCE(channel, 'web') AS channel,
     landing_page AS content,
     'inbound' AS direction,
-    TRUE AS is_human,
+    is_human,
     CAST(NULL AS STRING) AS outcome,
     seconds,
     COALESCE(pages, 1) AS pages,
@@ -47,7 +49,7 @@ WITH gathered AS (
     record_id,
     file,
     line
-  FROM sessions
+  FROM web_sessions
   UNION ALL
   SELECT
     CASE kind WHEN 'dinner' THEN 'dinner' WHEN 'call' THEN 'call' ELSE 'meeting' END AS touch_kind,
@@ -123,6 +125,15 @@ WITH gathered AS (
     ON events.event_id = event_attendances.event_id
   WHERE
     NOT event_attendances.attended_at IS NULL
+), moves AS (
+  SELECT
+    person_accounts.person_id AS person_id,
+    person_accounts.account_id AS account_id,
+    person_accounts.from_on AS from_on,
+    person_accounts.to_on AS to_on
+  FROM person_accounts
+  JOIN person_links
+    ON person_links.id = person_accounts.person_id AND NOT person_links.moved_id IS NULL
 ), tied AS (
   SELECT
     gathered.touch_kind AS touch_kind,
@@ -137,32 +148,40 @@ WITH gathered AS (
     gathered.is_human AS is_human,
     gathered.seconds AS seconds,
     gathered.pages AS pages,
-    COALESCE(gathered.person_id, visitor_people.person_id) AS person_id,
+    COALESCE(person_links.person_id, gathered.person_id, visitor_people.person_id) AS person_id,
     COALESCE(
-      linked.account_id,
-      person_accounts.account_id,
-      visitor_accounts.account_id,
+      account_links.account_id,
+      person_links.account_id,
+      moves.account_id,
       domain_accounts.account_id
     ) AS account_id,
-    people.persona AS persona,
-    people.seniority AS seniority,
+    CASE
+      WHEN account_links.account_id IS NULL
+      AND gathered.person_id IS NULL
+      AND visitor_people.identified_on > gathered.`on`
+      AND COALESCE(person_links.account_id, moves.account_id) IS DISTINCT FROM domain_accounts.account_id
+      THEN visitor_people.identified_on
+      ELSE gathered.`on`
+    END AS known_on,
+    person_links.persona AS persona,
+    person_links.seniority AS seniority,
     gathered.source AS source,
     gathered.record_id AS record_id,
     gathered.file AS file,
     gathered.line AS line
   FROM gathered
-  LEFT JOIN accounts AS linked
-    ON linked.account_id = gathered.account_id
+  LEFT JOIN account_links
+    ON account_links.id = gathered.account_id
   LEFT JOIN visitor_people
     ON visitor_people.visitor_id = gathered.visitor_id
-  LEFT JOIN person_accounts
-    ON person_accounts.person_id = gathered.person_id
-  LEFT JOIN person_accounts AS visitor_accounts
-    ON visitor_accounts.person_id = visitor_people.person_id
+  LEFT JOIN person_links
+    ON person_links.id = COALESCE(gathered.person_id, visitor_people.person_id)
+  LEFT JOIN moves
+    ON moves.person_id = person_links.moved_id
+    AND moves.from_on <= gathered.`on`
+    AND moves.to_on > gathered.`on`
   LEFT JOIN domain_accounts
     ON domain_accounts.domain = gathered.email_domain
-  LEFT JOIN people
-    ON people.person_id = COALESCE(gathered.person_id, visitor_people.person_id)
 ), judged AS (
   SELECT
     tied.touch_kind AS touch_kind,
@@ -174,6 +193,7 @@ WITH gathered AS (
     tied.content AS content,
     tied.person_id AS person_id,
     tied.account_id AS account_id,
+    tied.known_on AS known_on,
     tied.persona AS persona,
     tied.seniority AS seniority,
     tied.source AS source,
@@ -232,6 +252,7 @@ WITH gathered AS (
     judged.content AS content,
     judged.person_id AS person_id,
     judged.account_id AS account_id,
+    judged.known_on AS known_on,
     judged.persona AS persona,
     judged.seniority AS seniority,
     judged.is_active AS is_active,
@@ -262,6 +283,7 @@ SELECT
   CAST(defined.person_id AS STRING) AS person_id,
   CAST(defined.on AS DATE) AS on,
   CAST(defined.at AS TIMESTAMP_NTZ) AS at,
+  CAST(defined.known_on AS DATE) AS known_on,
   CAST(defined.campaign AS STRING) AS campaign,
   CAST(defined.channel AS STRING) AS channel,
   CAST(defined.content AS STRING) AS content,
@@ -282,6 +304,7 @@ FROM (
     valued.person_id,
     valued.`on`,
     valued.at,
+    valued.known_on,
     COALESCE(labels.label, valued.campaign_id) AS campaign,
     valued.channel,
     valued.content,

@@ -15,6 +15,7 @@ WITH periods AS (
     f.`person_id`,
     f.`on`,
     f.`at`,
+    f.`known_on`,
     f.`campaign`,
     f.`channel`,
     f.`content`,
@@ -33,7 +34,7 @@ WITH periods AS (
   LEFT JOIN account_spans AS s
     ON s.account_id = f.account_id AND s.from_on <= f.`on` AND s.to_on > f.`on`
   WHERE
-    s.is_listed
+    s.is_listed AND f.known_on <= p.last_day
 ), parts AS (
   SELECT
     u.period_start,

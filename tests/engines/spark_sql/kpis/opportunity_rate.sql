@@ -53,6 +53,8 @@ WITH periods AS (
     f.`closed_on`,
     f.`legitimate_on`,
     f.`cycle_days`,
+    f.`is_before_account`,
+    f.`is_of_other_segment`,
     f.`source`,
     f.`record_id`,
     f.`file`,

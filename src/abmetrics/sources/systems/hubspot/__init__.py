@@ -8,7 +8,7 @@ left to that one. Properties of one's own take part under `fields`, and in histo
 
 from __future__ import annotations
 
-from abmetrics.sources.system import System
+from abmetrics.sources.system import System, with_iso_dates
 from abmetrics.sources.systems.hubspot import companies, contacts, deals, engagements, marketing, service
 from abmetrics.sources.systems.hubspot.macros import MACROS
 from abmetrics.sources.systems.hubspot.objects import OBJECTS
@@ -23,13 +23,10 @@ SYSTEM = System(
     name="HubSpot",
     about="companies, contacts, deals and their histories, engagements, marketing mails, forms and tickets",
     objects=OBJECTS,
-    feeds=(
-        *companies.FEEDS,
-        *contacts.FEEDS,
-        *deals.FEEDS,
-        *engagements.FEEDS,
-        *marketing.FEEDS,
-        *service.FEEDS,
+    feeds=with_iso_dates(
+        (
+            *companies.FEEDS, *contacts.FEEDS, *deals.FEEDS, *engagements.FEEDS, *marketing.FEEDS, *service.FEEDS,
+        )
     ),
     role="crm",
     prefixes=("hubspot", "hubspot_crm_exports", "hubspot_crm_exports_all"),

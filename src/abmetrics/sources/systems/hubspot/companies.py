@@ -12,8 +12,8 @@ ACCOUNTS = Feed(
         _row, id AS account_id, name, coalesce(domain, website) AS domain,
         hs_parent_company_id AS parent_account_id, industry, segment, tier_of(tier) AS tier,
         numberofemployees AS employees, annualrevenue AS annual_revenue, currency, region, country,
-        hubspot_owner_id AS owner_id, programme_of(programme) AS programme, is_target, written(createdate) AS created_at,
-        moment(hs_lastmodifieddate) AS latest, gone(is_deleted) AS set_aside
+        hubspot_owner_id AS owner_id, programme_of(programme) AS programme, is_target,
+        written(createdate) AS created_at, moment(hs_lastmodifieddate) AS latest, gone(is_deleted) AS set_aside
     FROM company
     """,
     roles=("crm",),

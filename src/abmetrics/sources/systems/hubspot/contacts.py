@@ -26,10 +26,9 @@ def _people(role: Role, kind: str) -> Feed:
         )
         SELECT
             _row, own_id(id) AS person_id, {kind} AS kind, own_id(company_id) AS account_id, email,
-            nullif(concat_ws(' ', firstname, lastname), '') AS name, phone, jobtitle AS title, department, company, lead_source,
-            coalesce(lifecyclestage, hs_lead_status) AS status, whole(hubspotscore) AS score,
-            written(createdate) AS created_at, moment(lastmodifieddate) AS latest,
-            gone(is_deleted) AS set_aside
+            nullif(concat_ws(' ', firstname, lastname), '') AS name, phone, jobtitle AS title, department, company,
+            lead_source, coalesce(lifecyclestage, hs_lead_status) AS status, whole(hubspotscore) AS score,
+            written(createdate) AS created_at, moment(lastmodifieddate) AS latest, gone(is_deleted) AS set_aside
         FROM tied
         """,
         roles=(role,),

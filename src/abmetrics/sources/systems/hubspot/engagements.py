@@ -98,7 +98,7 @@ MEETINGS = Feed(
         written(coalesce(own.created_at, general.created_at)) AS created_at,
         CASE WHEN own.start_time IS NULL THEN {_HAPPENED} ELSE written(own.start_time) END AS starts_at,
         seconds_between(own.start_time, own.end_time) AS seconds, {_TIED}, own.booked_through,
-        {_GONE} AS set_aside
+        coalesce({_GONE}, ill_timed(own.start_time, own.end_time)) AS set_aside
     FROM engagement_meeting AS own
     {_JOINS}
     """,

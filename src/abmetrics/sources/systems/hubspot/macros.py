@@ -12,13 +12,18 @@ CREATE MACRO written(x) AS CASE
         THEN strftime(make_timestamp(try_cast(x AS BIGINT) * 1000), '%Y-%m-%dT%H:%M:%S.%fZ')
     ELSE x
 END;
-CREATE MACRO moment(x) AS try_cast(written(x) AS TIMESTAMPTZ);
+CREATE MACRO moment(x) AS CASE
+    WHEN try_cast(written(x) AS TIMESTAMPTZ)
+        BETWEEN TIMESTAMPTZ '1900-01-01 00:00:00+00' AND TIMESTAMPTZ '2200-12-30 00:00:00+00'
+        THEN try_cast(written(x) AS TIMESTAMPTZ)
+END;
 CREATE MACRO whole(x) AS coalesce(CAST(round(try_cast(x AS DECIMAL(18, 6))) AS VARCHAR), x);
 CREATE MACRO seconds_of(x) AS
     coalesce(CAST(CAST(round(try_cast(x AS DECIMAL(18, 3)) / 1000) AS BIGINT) AS VARCHAR), x);
-CREATE MACRO seconds_between(x, y) AS CASE
-    WHEN date_diff('second', moment(x), moment(y)) >= 0 THEN CAST(date_diff('second', moment(x), moment(y)) AS VARCHAR)
-    WHEN x IS NOT NULL THEN y
+CREATE MACRO seconds_between(x, y) AS date_diff('second', moment(x), moment(y));
+CREATE MACRO ill_timed(x, y) AS CASE
+    WHEN y IS NOT NULL AND moment(y) IS NULL THEN 'bad date: it ends at ' || y
+    WHEN moment(y) < moment(x) THEN 'bad date: it ends at ' || y || ', before it begins'
 END;
 CREATE MACRO unless(x) AS CASE truth(x) WHEN true THEN 'false' WHEN false THEN 'true' ELSE x END;
 CREATE MACRO parts(x) AS list_filter(string_split(x, ';'), lambda part: trim(part) <> '');

@@ -7,8 +7,8 @@ from abmetrics.sources.system import Object
 COMPANY = Object(
     "company",
     """
-    id|hs_object_id|company_id|record_id  name|company_name|property_name  domain|company_domain_name  website|website_url
-    hs_additional_domains|additional_domains  hs_parent_company_id|parent_company_id  industry
+    id|hs_object_id|company_id|record_id  name|company_name|property_name  domain|company_domain_name
+    website|website_url  hs_additional_domains|additional_domains  hs_parent_company_id|parent_company_id  industry
     tier|abm_tier|account_tier|hs_ideal_customer_profile|ideal_customer_profile_tier
     segment|abm_segment|account_segment|customer_segment  region|sales_region|territory  country|country_region
     programme|abm_programme|program  is_target|hs_is_target_account|is_target_account|target_account
@@ -153,12 +153,8 @@ COMMUNICATION = Object(
     files="communication",
 )
 
-ENGAGEMENT_COMPANY = Object(
-    "engagement_company", "engagement_id  company_id", signature="engagement_id company_id"
-)
-ENGAGEMENT_CONTACT = Object(
-    "engagement_contact", "engagement_id  contact_id", signature="engagement_id contact_id"
-)
+ENGAGEMENT_COMPANY = Object("engagement_company", "engagement_id  company_id", signature="engagement_id company_id")
+ENGAGEMENT_CONTACT = Object("engagement_contact", "engagement_id  contact_id", signature="engagement_id contact_id")
 ENGAGEMENT_DEAL = Object("engagement_deal", "engagement_id  deal_id", signature="engagement_id deal_id")
 
 EMAIL_EVENT = Object(

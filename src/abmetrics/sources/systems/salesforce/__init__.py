@@ -5,7 +5,7 @@ Ids are told in their form of 18 characters, so that an export with the 15 that 
 
 from __future__ import annotations
 
-from abmetrics.sources.system import System
+from abmetrics.sources.system import System, with_iso_dates
 from abmetrics.sources.systems.salesforce import activity, campaigns, deals, histories, money, parties
 from abmetrics.sources.systems.salesforce.macros import MACROS
 from abmetrics.sources.systems.salesforce.objects import OBJECTS
@@ -30,7 +30,9 @@ SYSTEM = System(
     name="Salesforce",
     about="accounts, people, opportunities with their histories, campaigns with members, tasks, events and currencies",
     objects=OBJECTS,
-    feeds=(*parties.FEEDS, *histories.FEEDS, *deals.FEEDS, *campaigns.FEEDS, *activity.FEEDS, *money.FEEDS),
+    feeds=with_iso_dates(
+        (*parties.FEEDS, *histories.FEEDS, *deals.FEEDS, *campaigns.FEEDS, *activity.FEEDS, *money.FEEDS)
+    ),
     role="crm",
     prefixes=("sf", "sfdc", "salesforce"),
     unused=_UNUSED,

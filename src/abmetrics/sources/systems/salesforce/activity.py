@@ -39,7 +39,8 @@ _TASKS = Feed(
         sf_id(who_id) AS person_id,
         id_of(what_id, what_type, '701', 'campaign') AS campaign_id,
         CASE
-            WHEN kind IN ('email_reply', 'email_open', 'email_click', 'form') OR says(call_type, 'inbound') THEN 'inbound'
+            WHEN kind IN ('email_reply', 'email_open', 'email_click', 'form') OR says(call_type, 'inbound')
+                THEN 'inbound'
             ELSE 'outbound'
         END AS direction,
         CASE WHEN says(subject, 'auto(matic)?[ -]?repl|out of (the )?office') THEN false END AS is_human,

@@ -36,8 +36,9 @@ _CAMPAIGNS = Feed(
         name,
         nullif(trim(regexp_replace(lower(type), '[^a-z0-9]+', '_', 'g'), '_'), '') AS channel,
         programme_name AS programme,
-        coalesce(programme_of(approach), CASE WHEN says(concat_ws(' ', name, programme_name), '\\babm\\b') THEN 'abm' END)
-        AS approach,
+        coalesce(
+            programme_of(approach), CASE WHEN says(concat_ws(' ', name, programme_name), '\\babm\\b') THEN 'abm' END
+        ) AS approach,
         start_date AS starts_on,
         day_after(end_date) AS ends_on,
         budgeted_cost AS budget,
@@ -68,7 +69,8 @@ def _costs(column: str, name: str, is_planned: str) -> Feed:
             CASE
                 WHEN event_kind(type) IS NOT NULL THEN 'events'
                 WHEN says(type, 'content|white ?paper|e-?book|video|guide') THEN 'content'
-                WHEN says(type, 'advert|banner|\\bads?\\b|paid|search|display|social|media|linkedin|google') THEN 'media'
+                WHEN says(type, 'advert|banner|\\bads?\\b|paid|search|display|social|media|linkedin|google')
+                    THEN 'media'
                 ELSE 'other'
             END AS kind,
             coalesce(start_date, created_date) AS from_on,

@@ -114,13 +114,11 @@ _TIMELINE = f"""
     named AS (
         SELECT
             *, sf_id(opportunity_id) AS deal_id, moment(created_date) AS since,
-            CASE regexp_replace(lower(field), '[^a-z]', '', 'g')
+            CASE bare(field)
                 WHEN 'stagename' THEN 'stage' WHEN 'stage' THEN 'stage' WHEN 'amount' THEN 'amount'
                 WHEN 'closedate' THEN 'close' WHEN 'owner' THEN 'owner' WHEN 'ownerid' THEN 'owner'
             END AS what,
-            coalesce(
-                regexp_full_match(coalesce(new_value, old_value), '00[5G][0-9A-Za-z]{{12}}([0-9A-Za-z]{{3}})?'), false
-            ) AS has_ids
+            is_id(coalesce(new_value, old_value)) AS has_ids
         FROM opportunity_field_history
     ),
 
@@ -141,7 +139,9 @@ _TIMELINE = f"""
     facts AS (
         SELECT deal_id, what, since, max_by(struct_pack(v := new_value), _row) AS new, max_by(old, _row) AS old
         FROM (
-            SELECT deal_id, 'stage' AS what, since, stage_name AS new_value, NULL AS old, _row FROM steps WHERE set_aside IS NULL
+            SELECT deal_id, 'stage' AS what, since, stage_name AS new_value, NULL AS old, _row
+            FROM steps
+            WHERE set_aside IS NULL
             UNION ALL
             SELECT deal_id, 'amount', since, amount, NULL, _row FROM steps WHERE set_aside IS NULL
             UNION ALL
@@ -260,7 +260,9 @@ _FIELD_CHANGES = Feed(
             _row, deal_id, since, created_date,
             CASE
                 WHEN set_aside IS NOT NULL THEN set_aside
-                WHEN (deal_id, since) IN (SELECT (deal_id, since) FROM steps WHERE set_aside IS NULL AND since IS NOT NULL)
+                WHEN (deal_id, since) IN (
+                    SELECT (deal_id, since) FROM steps WHERE set_aside IS NULL AND since IS NOT NULL
+                )
                     THEN 'not used: part of the version of the same moment in OpportunityHistory'
                 WHEN since IS NOT NULL
                     AND row_number() OVER (PARTITION BY deal_id, since, set_aside IS NULL ORDER BY _row) > 1
@@ -271,7 +273,10 @@ _FIELD_CHANGES = Feed(
         SELECT first_change._row, births.deal_id, births.since, births.created_date, NULL
         FROM births
         JOIN (
-            SELECT deal_id, min_by(_row, (since, _row)) AS _row, min(since) AS since FROM changes WHERE set_aside IS NULL GROUP BY deal_id
+            SELECT deal_id, min_by(_row, (since, _row)) AS _row, min(since) AS since
+            FROM changes
+            WHERE set_aside IS NULL
+            GROUP BY deal_id
         ) AS first_change ON first_change.deal_id = births.deal_id AND births.since < first_change.since
     )
 
@@ -285,6 +290,7 @@ _FIELD_CHANGES = Feed(
     {_MEANING}
     """,
     roles=_CRM,
+    fans_out=True,
 )
 
 

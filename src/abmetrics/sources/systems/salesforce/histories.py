@@ -1,8 +1,8 @@
 """What Salesforce remembers: field histories (AccountHistory and its like) and the versions that Fivetran keeps.
 
 A field history tells a field's old and new value. What a field was before its first change is told from the record's
-creation on, else a later value would be taken for the time before. A change of a lookup stands twice in it, with ids and
-with names: the ids are taken.
+creation on, else a later value would be taken for the time before. A change of a lookup stands twice in it, with ids
+and with names: the ids are taken.
 """
 
 from __future__ import annotations
@@ -23,7 +23,11 @@ _ACCOUNT_FIELDS = {
     "region": "(sales)?regionc?",
     "programme": "(abm)?programmec?|abmprogramc",
 }
-_CONTACT_FIELDS = {"account_id": "account|accountid", "status": "(contact|lead)?statusc?", "score": "(lead|contact)?scorec?"}
+_CONTACT_FIELDS = {
+    "account_id": "account|accountid",
+    "status": "(contact|lead)?statusc?",
+    "score": "(lead|contact)?scorec?",
+}
 _LEAD_FIELDS = {"status": "status", "score": "(lead|contact)?scorec?"}
 
 _ACCOUNT_VALUES = {
@@ -46,7 +50,8 @@ def _versions(table: str, key: str, object_: str, values: Mapping[str, str], rol
     A version may fan out to several records of one line.
     """
     told = "\nUNION ALL\n".join(
-        f"SELECT _row, id, fivetran_start, '{field}' AS field, {value} AS value FROM kept" for field, value in values.items()
+        f"SELECT _row, id, fivetran_start, '{field}' AS field, {value} AS value FROM kept"
+        for field, value in values.items()
     )
     return Feed(
         table,
@@ -88,6 +93,7 @@ def _versions(table: str, key: str, object_: str, values: Mapping[str, str], rol
         """,
         roles=roles,
         partial=not object_.endswith("_version"),
+        fans_out=True,
     )
 
 
@@ -97,8 +103,7 @@ def _changes(table: str, object_: str, record: str, fields: Mapping[str, str], r
     A field's name that is one of ours already (as `values` may say) is taken as it is.
     """
     named = " ".join(
-        f"WHEN field = '{field}' OR regexp_full_match(regexp_replace(lower(field), '[^a-z0-9]', '', 'g'), '{spelling}') "
-        f"THEN '{field}'"
+        f"WHEN field = '{field}' OR regexp_full_match(bare(field), '{spelling}') THEN '{field}'"
         for field, spelling in fields.items()
     )
     key = "account_id" if record == "account" else "person_id"
@@ -118,7 +123,7 @@ def _changes(table: str, object_: str, record: str, fields: Mapping[str, str], r
             SELECT
                 *,
                 field IN ('owner_id', 'account_id') AS is_link,
-                regexp_full_match(coalesce(new_value, old_value), '00[15G][0-9A-Za-z]{{12}}([0-9A-Za-z]{{3}})?') AS has_ids
+                is_id(coalesce(new_value, old_value)) AS has_ids
             FROM named
         ),
 
@@ -129,8 +134,8 @@ def _changes(table: str, object_: str, record: str, fields: Mapping[str, str], r
                     WHEN deleted IS NOT NULL THEN deleted
                     WHEN field IS NULL
                         THEN 'not used: no day-by-day attribute of ours is called ' || coalesce(its_name, 'nothing')
-                    WHEN is_link AND NOT coalesce(has_ids, false)
-                        AND bool_or(coalesce(has_ids, false)) OVER (PARTITION BY id, field, created_date)
+                    WHEN is_link AND NOT has_ids
+                        AND bool_or(has_ids) OVER (PARTITION BY id, field, created_date)
                         THEN 'not used: the same change stands in another row with ids instead of names'
                 END AS set_aside
             FROM linked
@@ -159,6 +164,7 @@ def _changes(table: str, object_: str, record: str, fields: Mapping[str, str], r
         WHERE kept.change = 1 AND moment(births.created_date) < moment(kept.created_date)
         """,
         roles=roles,
+        fans_out=True,
     )
 
 

@@ -20,7 +20,10 @@ CREATE MACRO sf_id(x) AS own_id(
 CREATE MACRO id_of(x, kind, prefix, name) AS CASE WHEN x[1:3] = prefix OR lower(kind) = name THEN sf_id(x) END;
 CREATE MACRO says(x, pattern) AS coalesce(regexp_matches(lower(x), pattern), false);
 CREATE MACRO moment(x) AS try_cast(x AS TIMESTAMPTZ);
-CREATE MACRO is_usual(x) AS moment(x) BETWEEN TIMESTAMPTZ '1900-01-01 00:00:00+00' AND TIMESTAMPTZ '2200-12-30 00:00:00+00';
+CREATE MACRO is_usual(x) AS
+    moment(x) BETWEEN TIMESTAMPTZ '1900-01-01 00:00:00+00' AND TIMESTAMPTZ '2200-12-30 00:00:00+00';
+CREATE MACRO bare(x) AS regexp_replace(lower(x), '[^a-z0-9]', '', 'g');
+CREATE MACRO is_id(x) AS coalesce(regexp_full_match(x, '00[15G][0-9A-Za-z]{12}([0-9A-Za-z]{3})?'), false);
 CREATE MACRO day_after(x) AS CASE
     WHEN is_usual(x) THEN strftime(try_cast(x AS DATE) + 1, '%Y-%m-%d')
     ELSE x
@@ -87,5 +90,6 @@ CREATE MACRO is_mail(subject, type) AS
     says(subject, '^e-?mail(: |:|$)|\[e-?mail\]|^(was sent email|opened email|clicked link in email)')
     OR says(type, '\be-?mail\b');
 CREATE MACRO is_letter(subject, type) AS
-    says(subject, '^send (a )?(letter|gift|mailer)|\bdirect mail\b') OR says(type, '\bletter\b|\bdirect mail\b|\bgift\b');
+    says(subject, '^send (a )?(letter|gift|mailer)|\bdirect mail\b')
+    OR says(type, '\bletter\b|\bdirect mail\b|\bgift\b');
 """

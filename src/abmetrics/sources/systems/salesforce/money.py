@@ -1,7 +1,7 @@
 """Salesforce's exchange rates: units of a currency per unit of the corporate one, turned to the reporting currency.
 
-A rate holds from its StartDate until the next one of its currency; NextStartDate overlaps that by a day and tells nothing
-more. So the rate of a currency changes on the days its own or the reporting currency's rate does.
+A rate holds from its StartDate until the next one of its currency; NextStartDate overlaps that by a day and tells
+nothing more. So the rate of a currency changes on the days its own or the reporting currency's rate does.
 """
 
 from __future__ import annotations
@@ -55,8 +55,11 @@ _DATED = Feed(
         UNION ALL
         SELECT home._row, others.currency, home.since
         FROM home
-        JOIN (SELECT currency, min(since) AS first_on FROM sound GROUP BY currency UNION ALL SELECT currency, DATE '1900-01-01' FROM corporate)
-            AS others
+        JOIN (
+            SELECT currency, min(since) AS first_on FROM sound GROUP BY currency
+            UNION ALL
+            SELECT currency, DATE '1900-01-01' FROM corporate
+        ) AS others
             ON others.currency <> reporting_currency() AND home.since >= others.first_on
         WHERE home._row IS NOT NULL
             AND NOT EXISTS (SELECT 1 FROM sound WHERE sound.currency = others.currency AND sound.since = home.since)
@@ -66,7 +69,11 @@ _DATED = Feed(
         SELECT
             days._row, days.currency, days.since,
             coalesce(
-                (SELECT max_by(sound.units, (sound.since, sound._row)) FROM sound WHERE sound.currency = days.currency AND sound.since <= days.since),
+                (
+                    SELECT max_by(sound.units, (sound.since, sound._row))
+                    FROM sound
+                    WHERE sound.currency = days.currency AND sound.since <= days.since
+                ),
                 1.0
             ) AS units,
             coalesce(
@@ -85,13 +92,15 @@ _DATED = Feed(
     SELECT
         _row, currency, start_date AS "on", conversion_rate AS rate,
         CASE
-            WHEN currency IS NULL OR conversion_rate IS NULL OR start_date IS NULL THEN 'missing value: currency, rate or day'
+            WHEN currency IS NULL OR conversion_rate IS NULL OR start_date IS NULL
+                THEN 'missing value: currency, rate or day'
             WHEN since IS NULL THEN 'bad date: StartDate is ' || start_date
             ELSE 'bad number: ' || conversion_rate || ' is no rate of exchange'
         END AS set_aside
     FROM rates
     WHERE NOT coalesce(units BETWEEN 1e-9 AND 1e9 AND since IS NOT NULL AND currency IS NOT NULL, false)
     """,
+    fans_out=True,
 )
 
 _FLAT = Feed(

@@ -100,8 +100,9 @@ _LEADS = Feed(
         score,
         created_date AS created_at,
         sf_id(converted_account_id) AS converted_account_id,
-        CASE WHEN truth(is_converted) OR converted_account_id IS NOT NULL THEN coalesce(converted_at, converted_date) END
-        AS converted_at,
+        CASE
+            WHEN truth(is_converted) OR converted_account_id IS NOT NULL THEN coalesce(converted_at, converted_date)
+        END AS converted_at,
         moment(coalesce(last_modified_date, system_modstamp)) AS latest,
         gone_or_merged(is_deleted, fivetran_active, master_record_id) AS set_aside
     FROM lead
