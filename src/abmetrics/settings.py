@@ -235,7 +235,9 @@ class Source(Section):
         description="Zone of timestamps that carry none; the system's when empty, for `files` the workspace's.",
     )
     files: dict[str, str] = Field(
-        {}, description="For a native system: object -> its file, where the name does not tell; * and ? match several."
+        {},
+        description="For a native system: object -> its file, where the name does not tell; * and ? match several, "
+        "empty is none.",
     )
     fields: dict[str, str] = Field(
         {}, description="For a native system: object.field -> the export's column, such as a custom one."

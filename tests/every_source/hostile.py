@@ -50,7 +50,8 @@ _WORDS = (
 _HOSTILE = (
     "null", "NULL", "None", "\ufeff", "🦄🏳️‍🌈", "مرحبا \u202etxt", '"', '""', "'", "'; DROP TABLE accounts; --",
     "{", '{"a": [1, {"b": null}]}', "[]", "[1,2", "a,b;c\td|e", "line\nbreak", "cr\rhere", "crlf\r\nthere", "\x00",
-    "a\x00b", "\x1b[31m", "=1+1", "\\", "\\N", "%s%n", "${x}", "<script>", "\u2028", "\u0301", "Ａ", "ﬁ", "İ", "ß" * 300,
+    "a\x00b", "\x1b[31m", "=1+1", "\\",
+    "\\N", "%s%n", "${x}", "<script>", "\u2028", "\u0301", "Ａ", "ﬁ", "İ", "ß" * 300,
     "x" * 20_000, " \u00a0 ", "\t", "a:b", "merged: into", ":", "@", "@@", "a@", "//", "http://", "::1", "\ud7ff", "-",
     ".", "C:\\x", "1;2", "\uffff", "()", "(" * 500, "0" * 400, "true" * 50,
 )  # fmt: skip
@@ -236,7 +237,9 @@ def _write_csv(path: Path, names: Sequence[str], records: list[dict[str, str | N
         written = _row(cells, delimiter, ending)
         if has_broken_quotes and luck > 0.9:
             written = f'"x"y{delimiter}"{written}'
-        rows.append((written, len(cells) > 1 or bool(cells and cells[0].strip())))
+        # An encoding that lacks a sign writes `?`, also where the sign was a kind of blank.
+        first = cells[0].encode(encoding, errors="replace").decode(encoding) if cells else ""
+        rows.append((written, len(cells) > 1 or bool(first.strip())))
         if luck > 0.97:
             rows.append((ending, False))
     header = _row(list(names), delimiter, ending)

@@ -14,7 +14,10 @@ from tests.guessing.conftest import written
 
 FILES = {
     "accounts.csv": "Account ID,Account Name,Website\nA1,Acme,acme.example\nA2,Bolt,bolt.example\n",
-    "deals.csv": "Deal ID,Account,Stage,Amount,Created,Close Date\nD1,Acme,Won,5,2026-01-01,2026-02-01\nD2,Bolt,Lost,1,2026-01-02,2026-02-30\n",
+    "deals.csv": (
+        "Deal ID,Account,Stage,Amount,Created,Close Date\n"
+        "D1,Acme,Won,5,2026-01-01,2026-02-01\nD2,Bolt,Lost,1,2026-01-02,2026-02-30\n"
+    ),
 }
 
 
@@ -81,12 +84,13 @@ def test_a_folder_of_nothing_that_can_be_used_still_gives_a_workspace_to_start_f
     assert read_settings(tmp_path / "work").sources == ()
 
 
-def test_what_landing_refuses_as_a_whole_is_taken_out_and_said(tmp_path):
-    dates = "".join(f"D{n},Won,1,{'13/01/2026' if n % 2 else '01/13/2026'}\n" for n in range(4))
+def test_a_column_that_contradicts_itself_is_asked_with_both_witnesses(tmp_path):
+    dates = "".join(f"D{n},Won,1,{'13/01/2026' if n % 2 else '01/14/2026'}\n" for n in range(4))
     written(tmp_path / "exports", {**FILES, "other_deals.csv": "Deal ID,Stage,Amount,Created\n" + dates})
     done = run("init", "work", "--from", "exports", folder=tmp_path)
     assert done.returncode == 0, done.stderr
-    assert "13/01/2026" in (tmp_path / "work" / "abmetrics.toml").read_text()
+    text = (tmp_path / "work" / "abmetrics.toml").read_text()
+    assert "# ? created_at: '13/01/2026' has the day first, '01/14/2026' the month" in text
 
 
 def test_help_has_an_example(tmp_path):

@@ -5,6 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from tests.guessing.conftest import looked_at
+
 ACCOUNTS = (
     "Account ID,Account Name,Website,Employees\n"
     "A1,Acme Corp,www.acme.example,1200\n"
@@ -46,7 +51,9 @@ def test_accounts_and_deals_are_joined_by_name(look):
 
 
 def test_the_close_date_of_an_open_deal_is_the_day_expected(look):
-    deals = look({"accounts.csv": ACCOUNTS, "deals.csv": DEALS}).land().tables["opportunities"].sort_by("opportunity_id")
+    deals = (
+        look({"accounts.csv": ACCOUNTS, "deals.csv": DEALS}).land().tables["opportunities"].sort_by("opportunity_id")
+    )
     assert deals["closed_on"].to_pylist() == [dt.date(2026, 2, 10), dt.date(2026, 2, 20), None, None]
     assert deals["expected_close_on"].to_pylist() == [None, None, dt.date(2026, 9, 30), None]
 
@@ -101,7 +108,7 @@ def test_a_required_date_in_question_leaves_the_file_unread_but_the_rest_is_read
 
 
 def test_a_number_that_may_have_a_decimal_sign_or_a_thousands_separator_is_asked(look):
-    found = look({"deals.csv": "Deal ID,Stage,Amount\nD1,Won,\"1,234\"\nD2,Lost,\"5,678\"\n"})
+    found = look({"deals.csv": 'Deal ID,Stage,Amount\nD1,Won,"1,234"\nD2,Lost,"5,678"\n'})
     asked = found.column("deals.csv", "amount")
     assert "1,234" in asked.question or "5,678" in asked.question
     assert found.land().tables["opportunities"]["amount"].null_count == 2
@@ -120,24 +127,33 @@ def test_a_name_that_is_nearly_another_is_proposed_as_a_line_to_uncomment(look):
     assert column.instead.values == {"GTXPro": "GTX Pro"}
     assert "2 rows say 'GTXPro'" in column.instead_reason
     line = next(line for line in found.text.splitlines() if line.startswith("# product_id = "))
-    text = found.text.replace('product_id = { column = "product", lookup = "products.name" }', line.removeprefix("# "), 1)
+    text = found.text.replace(
+        'product_id = { column = "product", lookup = "products.name" }', line.removeprefix("# "), 1
+    )
     (found.folder / "abmetrics.toml").write_text(text)
     assert found.land().tables["opportunities"]["product_id"].null_count == 0
 
 
 def test_rows_with_one_key_are_settled_by_the_column_of_changes(look):
     rows = "".join(f"C{n},p{n}@acme.example,Old,2026-01-01T00:00:00Z\n" for n in range(9))
-    found = look({"contacts.csv": "Contact ID,Email,Title,Last Modified Date\n" + "C0,p0@acme.example,New,2026-02-01T00:00:00Z\n" + rows})
+    found = look(
+        {
+            "contacts.csv": "Contact ID,Email,Title,Last Modified Date\n"
+            "C0,p0@acme.example,New,2026-02-01T00:00:00Z\n" + rows
+        }
+    )
     assert found.table("contacts.csv").latest_by == "Last Modified Date"
     landed = found.land()
     assert landed.vault["title"].to_pylist().count("New") == 1
 
 
 def test_leads_and_contacts_are_told_apart_by_the_names_of_their_files(look):
-    found = look({
-        "leads.csv": "Lead ID,Email,Company\nL1,a@acme.example,Acme\n",
-        "contacts.csv": "Contact ID,Email\nC1,b@acme.example\n",
-    })
+    found = look(
+        {
+            "leads.csv": "Lead ID,Email,Company\nL1,a@acme.example,Acme\n",
+            "contacts.csv": "Contact ID,Email\nC1,b@acme.example\n",
+        }
+    )
     people = found.land().tables["people"].sort_by("person_id")
     assert people.select(["person_id", "kind"]).to_pylist() == [
         {"person_id": "C1", "kind": "contact"}, {"person_id": "L1", "kind": "lead"},
@@ -196,9 +212,21 @@ def test_an_experiment_named_by_its_rows_is_one_experiment_of_units(look):
     ]
 
 
+def test_lists_and_bytes_in_a_parquet_file_are_left_out(tmp_path):
+    rows = {"Deal ID": ["D1"], "Stage": ["Won"], "Amount": [[1, 2]], "Name": [b"x"], "Created": [dt.date(2026, 1, 2)]}
+    (tmp_path / "exports").mkdir()
+    pq.write_table(pa.table(rows), tmp_path / "exports" / "deals.parquet")
+    found = looked_at(tmp_path / "exports", tmp_path / "work")
+    assert {column.name for column in found.table("deals.parquet").columns} == {
+        "opportunity_id", "stage", "status", "created_at",
+    }  # fmt: skip
+    assert found.land().tables["opportunities"]["created_on"].to_pylist() == [dt.date(2026, 1, 2)]
+
+
 def test_what_has_no_place_says_why(look):
     found = look({
-        "accounts.csv": ACCOUNTS, "dictionary.csv": "Table,Field,Description\na,b,c\n", "empty.csv": "", "photo.png": b"\x89PNG",
+        "accounts.csv": ACCOUNTS, "dictionary.csv": "Table,Field,Description\na,b,c\n", "empty.csv": "",
+        "photo.png": b"\x89PNG",
         "deals.csv": "Deal ID,Stage,Amount\n",
     })  # fmt: skip
     assert set(found.guess.unplaced) == {"dictionary.csv", "empty.csv", "photo.png", "deals.csv"}

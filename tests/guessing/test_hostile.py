@@ -20,19 +20,22 @@ from abmetrics.sources.land import land
 from tests.guessing.conftest import written
 
 NAMES = st.sampled_from(
-    ["accounts.csv", "deals.csv", "contacts.tsv", "activities.jsonl", "ad spend.csv", "x.txt", "sub/leads.csv", "a[1]*.csv",
+    ["accounts.csv", "deals.csv", "contacts.tsv", "activities.jsonl", "ad spend.csv", "x.txt", "sub/leads.csv",
+    "a[1]*.csv",
      "opportunity.csv", "hubspot/contact.csv", "users.parquet", "costs.xlsx", "account_history.csv", "noending"]
 )  # fmt: skip
 CELLS = st.one_of(
     st.sampled_from(
-        ["", "1", "A1", "2026-01-31", "01/02/2026", "31.12.2026", "1.234", "1,5", "Won", "yes", "a@b.example", "N/A", "EUR",
+        ["", "1", "A1", "2026-01-31", "01/02/2026", "31.12.2026", "1.234", "1,5", "Won", "yes", "a@b.example",
+        "N/A", "EUR",
          "45000", "1760000000", "'; DROP", '"', "\\", "'''", "é", "𝔘", "\u2028", "\x00", "\x7f", "#", "= {"]
     ),
     st.text(max_size=8),
 )  # fmt: skip
 COLUMN_NAMES = st.one_of(
     st.sampled_from(
-        ["id", "Account ID", "Name", "Stage", "Amount", "Close Date", "Created Date", "Email", "Domain", "Type", "Owner",
+        ["id", "Account ID", "Name", "Stage", "Amount", "Close Date", "Created Date", "Email", "Domain", "Type",
+        "Owner",
          "Date", "Score", "__c", "a.b", 'q"q', "''' ", "Ünï", "a\nb", "日付"]
     ),
     st.text(max_size=6),
@@ -47,7 +50,9 @@ def sheets(draw: st.DrawFn) -> bytes:
     mark = draw(st.sampled_from([",", ";", "\t"]))
     quoted = ['"' + cell.replace('"', '""') + '"' for cell in header]
     lines = [mark.join(quoted), *(mark.join('"' + cell.replace('"', '""') + '"' for cell in row) for row in rows)]
-    return "\r\n".join(lines).encode(draw(st.sampled_from(["utf-8", "utf-16", "cp1252", "utf-8-sig"])), errors="replace")
+    return "\r\n".join(lines).encode(
+        draw(st.sampled_from(["utf-8", "utf-16", "cp1252", "utf-8-sig"])), errors="replace"
+    )
 
 
 def survives(folder: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from abmetrics.guessing import names
+from abmetrics.guessing import fillings, names
 from abmetrics.guessing.choices import CHOICES, in_order, meaning
 from abmetrics.guessing.drafts import draft
 from abmetrics.guessing.exports import ExportFile, look_at
@@ -22,7 +22,11 @@ from abmetrics.model.tables import CANONICAL, canonical_table
 @pytest.mark.parametrize("table", CANONICAL, ids=lambda table: table.name)
 def test_every_table_is_called_something_and_every_declared_column_exists(table):
     assert synonyms(names.FILES[table.name])
-    declared = [name.partition(".")[2] for name in (*names.COLUMNS, *names.SHARED, *names.JOINED) if name.startswith(f"{table.name}.")]
+    declared = [
+        name.partition(".")[2]
+        for name in (*names.COLUMNS, *fillings.SHARED, *fillings.JOINED)
+        if name.startswith(f"{table.name}.")
+    ]
     assert set(declared) <= {column.name for column in table.mappable}
 
 
@@ -44,8 +48,10 @@ def test_the_first_three_names_of_a_column_are_of_no_other_column_of_its_table(t
 @pytest.mark.parametrize(
     ("name", "told", "entity", "least"),
     [
-        ("Close Date", "close date", "", 0.99), ("CLOSEDATE", "close date", "", 0.99), ("close_date__c", "close date", "", 0.99),
-        ("Währung", "waehrung", "", 0.99), ("Deal Amount", "amount", "deal", 0.94), ("Amount (EUR)", "amount", "", 0.99),
+        ("Close Date", "close date", "", 0.99), ("CLOSEDATE", "close date", "", 0.99), ("close_date__c",
+        "close date", "", 0.99),
+        ("Währung", "waehrung", "", 0.99), ("Deal Amount", "amount", "deal", 0.94), ("Amount (EUR)", "amount", "",
+        0.99),
         ("Expected Close Date old", "close date", "", 0.69), ("Ammount total", "amount total", "", 0.59),
     ],
 )  # fmt: skip
@@ -65,7 +71,13 @@ def test_a_file_is_named_by_the_longest_words_in_it():
 
 @pytest.mark.parametrize(
     ("text", "meant"),
-    [("6 - Closed Won", "won"), ("Gewonnen", "won"), ("Closed Lost", "lost"), ("Negotiation/Review", "open"), ("Perdu", "lost")],
+    [
+        ("6 - Closed Won", "won"),
+        ("Gewonnen", "won"),
+        ("Closed Lost", "lost"),
+        ("Negotiation/Review", "open"),
+        ("Perdu", "lost"),
+    ],
 )
 def test_stages_are_understood_in_several_languages(text, meant):
     assert meaning(text, tuple(CHOICES["opportunities.status"].items())) == meant

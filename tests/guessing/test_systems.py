@@ -1,4 +1,4 @@
-"""Exports of known systems: recognised by names and columns, one CRM among them, custom fields, and what lies beside."""
+"""Exports of known systems: recognised by names and columns, one CRM among them, custom fields, leftovers."""
 
 from __future__ import annotations
 
@@ -17,12 +17,18 @@ OPPORTUNITIES = (
     "Id,AccountId,Name,StageName,IsClosed,IsWon,Amount,CurrencyIsoCode,CloseDate,CreatedDate,SystemModstamp,IsDeleted\n"
     "006A,001A,Deal,Closed Won,true,true,100,PLN,2026-02-01,2026-01-01T00:00:00Z,2026-02-01T00:00:00Z,false\n"
 )
-SF_CONTACTS = "Id,AccountId,FirstName,LastName,Email,MasterRecordId,SystemModstamp,IsDeleted\n003A,001A,Eva,Klein,eva@acme.example,,2026-01-01T00:00:00Z,false\n"
+SF_CONTACTS = (
+    "Id,AccountId,FirstName,LastName,Email,MasterRecordId,SystemModstamp,IsDeleted\n"
+    "003A,001A,Eva,Klein,eva@acme.example,,2026-01-01T00:00:00Z,false\n"
+)
 HS_CONTACTS = (
     "id,property_email,property_firstname,property_lifecyclestage,property_hs_object_id,property_salesforcecontactid\n"
     "51,eva@acme.example,Eva,lead,51,003A\n"
 )
-HS_COMPANIES = "id,property_name,property_domain,property_hs_object_id,property_salesforceaccountid\n71,Acme,acme.example,71,001A\n"
+HS_COMPANIES = (
+    "id,property_name,property_domain,property_hs_object_id,property_salesforceaccountid\n"
+    "71,Acme,acme.example,71,001A\n"
+)
 HS_DEALS = "deal_id,property_dealname,deal_pipeline_stage_id,property_amount,property_hs_object_id\n91,Deal,won,5,91\n"
 
 
@@ -81,6 +87,24 @@ def test_two_systems_in_one_folder_do_not_read_each_others_files(look):
     assert sorted(people) == ["003A", "hubspot:51"]
 
 
+def test_a_file_of_another_systems_that_is_called_as_an_object_of_ours_is_said_not_to_be_ours(look):
+    found = look({
+        "sf_account.csv": ACCOUNTS, "sf_opportunity.csv": OPPORTUNITIES,
+        "stripe_customer.csv": "id,email,name,livemode,metadata\ncus_1,ap@acme.example,Acme,true,\n",
+        "stripe_subscription.csv": (
+            "id,customer_id,status,created,cancel_at,current_period_end,livemode\n"
+            "sub_1,cus_1,active,2026-01-01,,2027-01-01,true\n"
+        ),
+        "stripe_product.csv": "id,name,livemode\nprod_1,Widget,true\n",
+        "product.csv": "id,name,livemode,cancel_at,price_id\nprod_2,Gadget,true,,\n",
+    })  # fmt: skip
+    owners = {file: one.kind for one in found.guess.systems for files in one.objects.values() for file in files}
+    assert owners["product.csv"] == "stripe"
+    salesforce = next(one for one in found.guess.systems if one.kind == "salesforce")
+    assert salesforce.files == {"product": ""}
+    assert sorted(found.land().tables["products"]["product_id"].to_pylist()) == ["stripe:prod_1", "stripe:prod_2"]
+
+
 def test_a_list_of_targets_beside_a_system_is_a_table_of_its_own(look):
     members = "List Name,Account ID,Member From,Member To\nABM 2026,001A,2026-01-01,\n"
     found = look({"Account.csv": ACCOUNTS, "Opportunity.csv": OPPORTUNITIES, "target_list_members.csv": members})
@@ -89,9 +113,18 @@ def test_a_list_of_targets_beside_a_system_is_a_table_of_its_own(look):
     assert found.land().tables["target_list_members"].num_rows == 1
 
 
+def test_a_file_beside_a_system_finds_the_systems_records_by_name(look):
+    targets = "Account Name,Tier\nACME,1\nBolt,2\n"
+    found = look({"Account.csv": ACCOUNTS, "Opportunity.csv": OPPORTUNITIES, "target accounts.csv": targets})
+    assert found.column("target accounts.csv", "account_id").how.lookup == "accounts.name"
+    assert sorted(found.land().tables["target_list_members"]["account_id"].to_pylist()) == ["001A", "001B"]
+
+
 def test_one_file_that_says_whose_it_is_is_enough(look):
     found = look({"delighted.csv": "id,email,score,created_at\n1,eva@acme.example,9,2026-01-01T00:00:00Z\n"})
-    assert [(one.kind, dict(one.objects)) for one in found.guess.systems] == [("delighted", {"response": ("delighted.csv",)})]
+    assert [(one.kind, dict(one.objects)) for one in found.guess.systems] == [
+        ("delighted", {"response": ("delighted.csv",)})
+    ]
     assert found.land().tables["surveys"]["score"].to_pylist() == [9]
 
 

@@ -215,3 +215,33 @@ columns = { event_id = "E", email = "Mail" }
         {"person_id": None, "email_domain": "acme.com", "record_id": "e1|came.csv:4"},
         {"person_id": "p1", "email_domain": "acme.com", "record_id": "e1|p1"},
     ]
+
+
+def test_ids_of_other_systems_and_of_merged_records_are_no_lost_references(land_files):
+    toml = """
+[[sources]]
+name = "crm"
+[[sources.tables]]
+table = "accounts"
+file = "accounts.csv"
+[[sources.tables]]
+table = "organisations"
+file = "organisations.csv"
+[[sources.tables]]
+table = "merges"
+file = "merges.csv"
+[[sources.tables]]
+table = "invoices"
+file = "invoices.csv"
+"""
+    landed = land_files(
+        toml,
+        {
+            "accounts.csv": "account_id,name\nA,Acme\n",
+            "organisations.csv": "organisation_id,name\ncus_1,Acme\n",
+            "merges.csv": "kind,old_id,new_id\naccount,A0,A\n",
+            "invoices.csv": "invoice_id,account_id,on,amount\n"
+            "1,A,2026-01-01,1\n2,cus_1,2026-01-01,1\n3,A0,2026-01-01,1\n4,Z,2026-01-01,1\n",
+        },
+    )
+    assert issues(landed, "reason", "value", severity="noted") == [("reference not found", "Z")]

@@ -187,7 +187,8 @@ def matches_json(matches: Matches) -> dict[str, Any]:
 
 
 def _rows(build: Build, sql: str) -> list[dict[str, Any]]:
-    return build.engine.query(parse(sql, "answers/matches.py")).to_pylist()
+    rows: list[dict[str, Any]] = build.engine.query(parse(sql, "answers/matches.py")).to_pylist()
+    return rows
 
 
 def _rate(kind: str, rows: Iterable[dict[str, Any]]) -> KindRate:

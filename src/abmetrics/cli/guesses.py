@@ -1,4 +1,4 @@
-"""How a guess about a folder of exports looks on a terminal: what became of each file, the first check, the next step."""
+"""How a guess about a folder of exports looks on a terminal: each file's fate, the first check, the next step."""
 
 from __future__ import annotations
 
@@ -47,14 +47,10 @@ def _tables(guess: Guess) -> Table:
 
 def print_first_check(console: Console, build: Build, health: Health) -> None:
     """Rows read = accepted + quarantined, and the largest findings."""
-    total = build.manifest.total
-    console.print(
-        Text(
-            f"build {build.id}: {total.rows_read:,} rows read = {total.accepted:,} accepted + "
-            f"{total.quarantined:,} quarantined; data from {build.manifest.data_from} through {build.manifest.data_through}",
-            style="bold",
-        )
-    )
+    manifest, total = build.manifest, build.manifest.total
+    counts = f"{total.rows_read:,} rows read = {total.accepted:,} accepted + {total.quarantined:,} quarantined"
+    span = f"data from {manifest.data_from} through {manifest.data_through}"
+    console.print(Text(f"build {build.id}: {counts}; {span}", style="bold"))
     findings = [
         f"{group.count:,} {group.severity}: {group.reason} in {group.table}"
         f"{f'.{group.column}' if group.column else ''} ({group.file})"
@@ -79,5 +75,5 @@ def next_step(guess: Guess, toml: Path, place: Path) -> str:
     if not guess.files_placed:
         return f"map your files in {toml} by hand (docs/tables.md names the columns), then run `abmetrics build`"
     if not guess.lists:
-        return f"name your target accounts under [[target_lists]] in {toml}, then run `abmetrics build --workspace {place}`"
+        return f"name your target accounts under [[target_lists]] in {toml}, then `abmetrics build --workspace {place}`"
     return f"look over {toml} (time zone, currency), then run `abmetrics serve --workspace {place}`"

@@ -23,6 +23,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import shutil
 from importlib.resources import files
 from pathlib import Path
 
@@ -47,6 +48,9 @@ from abmetrics.settings import FILE_NAME
 LAST_DAY = dt.date(2026, 9, 30)
 """The default end of the simulation: fixed, so that two demos made on different days are the same."""
 
+TRUTHS = "truths.json"
+"""What was planted: beside the exports, where nothing of the product looks."""
+
 FEWEST_ACCOUNTS = 20
 """With fewer there is too little to show; below some sixty a stage of the journey may be empty."""
 
@@ -56,9 +60,9 @@ def write_demo(
 ) -> None:
     """Write `abmetrics.toml`, `truths.json` and everything under `exports/` into `folder`, made where it is missing.
 
-    `accounts` scales everything else; `crm` is salesforce (with Marketo) or hubspot. Files of an earlier demo are
-    written over; others are left alone. SettingsError: fewer than FEWEST_ACCOUNTS accounts, or a negative seed.
-    UnknownName: another CRM.
+    `accounts` scales everything else; `crm` is salesforce (with Marketo) or hubspot. An earlier demo in the folder,
+    told by its truths, is replaced with its builds: another company's history must not become this one's. Other files
+    are left alone. SettingsError: fewer than FEWEST_ACCOUNTS accounts, or a negative seed. UnknownName: another CRM.
     """
     if accounts < FEWEST_ACCOUNTS:
         raise SettingsError(f"a demo of {accounts} accounts has too little to show; ask for at least {FEWEST_ACCOUNTS}")
@@ -66,6 +70,9 @@ def write_demo(
         raise SettingsError(f"the demo's seed is {seed}; ask for 0 or more")
     if crm not in CRMS:
         raise UnknownName("CRM", crm, CRMS)
+    if (folder / TRUTHS).exists():
+        for part in ("exports", "builds", "vault"):
+            shutil.rmtree(folder / part, ignore_errors=True)
     company = simulate(accounts, seed, through)
     keys = SalesforceKeys() if crm == SALESFORCE else HubspotKeys()
     sheets = _sheets(company, keys)
@@ -79,7 +86,7 @@ def write_demo(
     (folder / FILE_NAME).write_text(settings, encoding="utf-8", newline="\n")
     truths = {"accounts": accounts, "seed": seed, "through": through.isoformat(), "crm": crm}
     text = json.dumps(truths | truths_of(company, keys, dirt), ensure_ascii=False, indent=1)
-    (folder / "truths.json").write_text(text + "\n", encoding="utf-8", newline="\n")
+    (folder / TRUTHS).write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
 def _sheets(company: Company, keys: SalesforceKeys | HubspotKeys) -> list[Sheet]:

@@ -1,4 +1,4 @@
-"""What exports write where abmetrics has a closed list: won and lost, kinds of touches, yes and no, in several languages."""
+"""What exports write where abmetrics has a closed list: won and lost, kinds of touches, yes and no."""
 
 from __future__ import annotations
 
@@ -172,7 +172,7 @@ OF_FLAGS: dict[str, dict[bool, str]] = {
     },
 }
 NULLS = frozenset(
-    ("N/A", "n/a", "NA", "#N/A", "#NV", "NULL", "null", "(null)", "nan", "NaN", "-", "--", "?", "(blank)", "k. A.", "k.A.",
+    ("N/A", "n/a", "#N/A", "#NV", "NULL", "null", "(null)", "nan", "NaN", "-", "--", "?", "(blank)", "k. A.", "k.A.",
      "None", "\\N", "#REF!", "#VALUE!", "unbekannt")
 )  # fmt: skip
 """Texts that stand for `no value` in exports."""
@@ -182,8 +182,10 @@ STAGE_ORDER = (
     "engaging | engaged | appointment scheduled | meeting | contacted | erstgesprach | appointmentscheduled",
     "discovery | needs analysis | bedarfsanalyse | decouverte",
     "qualification | qualifying | qualified | qualifizierung | qualified to buy | qualifiziert | calificacion",
-    "value proposition | id decision makers | perception analysis | presentation | presentation scheduled | demo | "
-    "prasentation | decision maker bought in",
+    (
+        "value proposition | id decision makers | perception analysis | presentation | presentation scheduled | demo | "
+        "prasentation | decision maker bought in"
+    ),
     "evaluation | poc | proof of concept | trial | solution | security review | technical validation",
     "proposal | quote | proposal price quote | angebot | proposition | propuesta | proposta",
     "negotiation | negotiation review | negotiating | verhandlung | negociation | negociacion | contract sent | legal",
@@ -210,16 +212,11 @@ class Understanding:
 def understand(table: Table, column: str, values: Iterable[str]) -> Understanding:
     """What each of a column's values means in a closed list, or as a flag."""
     what = f"{table.name}.{column}"
-    if table.column(column).type is Type.BOOLEAN:
-        words: dict[str | bool, str] = {**FLAGS, **{flag: f"{told} | "
-            "{FLAGS[flag]}" for flag, told in OF_FLAGS.get(what, {}).items()}}  # fmt: skip
-    else:
-        own = {value: value.replace("_", " ") for value in table.column(column).values}
-        words = {value: f"{own[value]} | {CHOICES.get(what, {}).get(value, '')}" for value in own}
+    words = _words_of_flags(what) if table.column(column).type is Type.BOOLEAN else _words_of(table, column)
     told: dict[str, str | bool] = {}
     strange: list[str] = []
     for value in values:
-        meant = meaning(value, tuple(words.items()))
+        meant = meaning(value, words)
         if meant is None:
             strange.append(value)
         else:
@@ -228,6 +225,18 @@ def understand(table: Table, column: str, values: Iterable[str]) -> Understandin
     if rest is not None and told:
         return Understanding(told, dict.fromkeys(strange, rest))
     return Understanding(told, {}, tuple(strange))
+
+
+@cache
+def _words_of_flags(what: str) -> tuple[tuple[str | bool, str], ...]:
+    own = OF_FLAGS.get(what, {})
+    return tuple((flag, f"{own.get(flag, '')} | {told}") for flag, told in FLAGS.items())
+
+
+def _words_of(table: Table, column: str) -> tuple[tuple[str | bool, str], ...]:
+    declared = CHOICES.get(f"{table.name}.{column}", {})
+    values = table.column(column).values
+    return tuple((value, f"{value.replace('_', ' ')} | {declared.get(value, '')}") for value in values)
 
 
 @cache
@@ -256,7 +265,7 @@ def in_order(stages: Iterable[str]) -> list[str]:
         position = position if found is None else found
         placed.append((_leading_number(stage), position, number, stage))
     numbered = all(number is not None for number, *_ in placed)
-    placed.sort(key=lambda one: (one[0] or 0) if numbered else (one[1], one[2]))  # type: ignore[arg-type,return-value]
+    placed.sort(key=lambda one: (one[0] or 0, 0) if numbered else (one[1], one[2]))
     return [stage for *_, stage in placed]
 
 

@@ -1,4 +1,4 @@
-"""The files of a folder as guesses need them: their columns, the values in each, and how often each value stands there."""
+"""The files of a folder as guesses need them: their columns, and how often each value stands in them."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class ExportColumn:
 
 @dataclass(frozen=True)
 class ExportFile:
-    """A file that can be read: where it stands under the folder of exports, its columns, and rows that were cut badly."""
+    """A file that can be read, or several that are parts of one export: its columns and their values."""
 
     paths: tuple[Path, ...]
     name: str
@@ -136,7 +136,8 @@ def look_at(path: Path, name: str) -> ExportFile | Unreadable:
         return Unreadable(name, str(error))
     except OSError as error:
         return Unreadable(name, f"cannot be opened: {error.strerror}")
-    columns = {column: _column(column, values, raw.rows) for column, values in raw.columns.items()}
+    plain = {column: texts for column, values in raw.columns.items() if (texts := _texts(values)) is not None}
+    columns = {column: _column(column, texts, raw.rows) for column, texts in plain.items()}
     return ExportFile((path,), glob.escape(name), raw.rows, columns)
 
 
@@ -169,14 +170,19 @@ def _as_one(group: list[ExportFile], pattern: str, root: Path) -> ExportFile:
     return ExportFile(tuple(file.paths[0] for file in group), name, rows, columns)
 
 
-def _column(name: str, values: pa.ChunkedArray, rows: int) -> ExportColumn:
+def _texts(values: pa.ChunkedArray) -> pa.ChunkedArray | None:
+    """A column as trimmed texts; None where it holds lists, bytes and the like."""
+    if pa.types.is_nested(values.type) or pa.types.is_binary(values.type):
+        return None
     try:
         texts = values.cast(pa.string())
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
-        return ExportColumn(name, rows, (), ())  # lists, bytes and the like hold no plain values
-    if pa.types.is_floating(values.type):
-        texts = pc.replace_substring_regex(texts, r"\.0$", "")
-    counted = pc.value_counts(clean(texts).drop_null())
+        return None
+    return clean(pc.replace_substring_regex(texts, r"\.0$", "") if pa.types.is_floating(values.type) else texts)
+
+
+def _column(name: str, texts: pa.ChunkedArray, rows: int) -> ExportColumn:
+    counted = pc.value_counts(texts.drop_null())
     pairs = sorted(
         zip(counted.field("values").to_pylist(), counted.field("counts").to_pylist(), strict=True),
         key=lambda pair: (-pair[1], pair[0]),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from abmetrics.model.tables import canonical_table
 from abmetrics.settings import ColumnMapping
 from abmetrics.sources.system import Role
 
@@ -14,7 +15,7 @@ Values = Mapping[str, str | bool]
 
 @dataclass(frozen=True)
 class ColumnGuess:
-    """How one canonical column is to be filled. With a `question` it is written as a comment: nobody has answered it."""
+    """How one canonical column is to be filled. With a `question` it is a comment, until somebody has answered it."""
 
     name: str
     how: ColumnMapping
@@ -45,6 +46,12 @@ class TableGuess:
     nulls: tuple[str, ...] = ()
     left: Mapping[str, str] = field(default_factory=dict)
     """Columns of the file that fill nothing, and why."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a question stands in the way of reading the file at all."""
+        required = {column.name for column in canonical_table(self.table).mappable if column.required}
+        return any(column.question and column.name in required for column in self.columns)
 
     @property
     def mapped(self) -> tuple[ColumnGuess, ...]:

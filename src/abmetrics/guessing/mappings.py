@@ -1,4 +1,4 @@
-"""Drafts made into mappings: date formats, decimal signs, value maps, lookups; and the questions nobody but the user can answer."""
+"""Drafts made into mappings: date formats, decimal signs, value maps, lookups, and what only the user can answer."""
 
 from __future__ import annotations
 
@@ -116,8 +116,8 @@ def _dated(one: Draft, column: Column, filled: Filled, shape: Shape, habits: Hab
         return ColumnGuess(column.name, how, 0.7 * filled.score, reason)
     asked = ColumnMapping(column=filled.source, format=ORDERS[0])
     sample = next((value for value in one.file.columns[filled.source].values if value not in NULLS), "")
-    question = f"{sample!r}: the values leave open {shape.open}; write D/M/Y or M/D/Y"
-    return ColumnGuess(column.name, asked, filled.score, filled.reason, question)
+    said = f"{sample!r}: the values leave open {shape.open}" if shape.open == OPEN_ORDER else shape.open
+    return ColumnGuess(column.name, asked, filled.score, filled.reason, f"{said}; write D/M/Y or M/D/Y")
 
 
 def _numbered(one: Draft, column: Column, filled: Filled, shape: Shape, habits: Habits) -> ColumnGuess:
@@ -250,7 +250,8 @@ def _multiplied(source: ExportColumn, filled: Filled) -> str:
     unit = filled.reason.rpartition(" ")[2]
     name = quoted(source.name)
     text = f"replace(replace({name}, '.', ''), ',', '.')" if filled.shape.decimal == "," else name
-    return f"coalesce(CAST(TRY_CAST({text} AS DECIMAL(18, 4)) * {filled.factor} AS VARCHAR), nullif({name}, '') || ' {unit}')"
+    product = f"CAST(TRY_CAST({text} AS DECIMAL(18, 4)) * {filled.factor} AS VARCHAR)"
+    return f"coalesce({product}, nullif({name}, '') || ' {unit}')"
 
 
 def _nulls(one: Draft) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Known systems in a folder of exports: whose files these are, by their names and by columns that only that system has."""
+"""Known systems in a folder of exports: whose files these are, by names and by columns that only one system has."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from functools import cache
 from pathlib import Path
 
 from abmetrics.errors import AbmetricsError
-from abmetrics.guessing import names
+from abmetrics.guessing import fillings, names
 from abmetrics.guessing.words import letters, synonyms
 from abmetrics.sources.feeds import objects_read
 from abmetrics.sources.files import ENDINGS, column_names
 from abmetrics.sources.known_systems import known_systems
 from abmetrics.sources.recognition import bare_names, object_in, recognise
-from abmetrics.sources.system import Object, System, snake_case
+from abmetrics.sources.system import Object, Role, System, snake_case
 
 _OWN_COLUMNS = 3
 """Columns that only one system has: so many of them, in all its files, and it is that one."""
@@ -31,7 +31,7 @@ _MARGIN = 0.2
 
 @dataclass(frozen=True)
 class Claim:
-    """A file as an object of a system: whether a name tells the system, its own columns, and the share of known ones."""
+    """A file as an object of a system: whether names tell it, its columns that no other system has, the share known."""
 
     path: Path
     system: str
@@ -81,8 +81,11 @@ class Export:
         return max(shared, key=lambda path: len(path.parts))
 
     def said(self) -> dict[str, str]:
-        """What must be said under `files`, so that exactly these files are read; empty: the folder has no such object."""
-        natural = recognise(self.root, self.system, {}, "").files
+        """What must be said under `files` for exactly these files to be read; an empty text: no file is this object."""
+        try:
+            natural = recognise(self.root, self.system, {}, "").files
+        except AbmetricsError:
+            return {}  # a file that cannot be opened: landing will name it
         said: dict[str, str] = {}
         for name in sorted({*natural, *self.objects}):
             wanted = self.objects.get(name, ())
@@ -90,11 +93,11 @@ class Export:
                 said[name] = _pattern(self.root, wanted)
         return said
 
-    def rows_of(self, tables: Iterable[str]) -> tuple[Path, ...]:
-        """The files that are read into these tables."""
+    def filling(self, tables: Iterable[str]) -> dict[str, Path]:
+        """The objects that are read into these tables, each with its first file."""
         wanted = set(tables)
-        found = {name for feed in self.system.feeds if feed.table in wanted for name in (feed.object,)}
-        return tuple(path for name in sorted(found) for path in self.objects.get(name, ()))
+        names = sorted({feed.object for feed in self.system.feeds if feed.table in wanted} & set(self.objects))
+        return {name: self.objects[name][0] for name in names}
 
 
 def known_exports(root: Path, paths: Sequence[Path]) -> list[Export]:
@@ -235,8 +238,8 @@ def own_columns(kind: str) -> frozenset[str]:
 
 @cache
 def _common_words() -> frozenset[str]:
-    told = [*names.COLUMNS.values(), *names.COMMON.values(), *names.FILES.values(), names.LATEST]
-    told += [part for parts in names.JOINED.values() for part in parts]
+    told = [*names.COLUMNS.values(), *names.COMMON.values(), *names.FILES.values(), fillings.LATEST]
+    told += [part for parts in fillings.JOINED.values() for part in parts]
     words = {letters(synonym) for one in told for synonym in synonyms(one)}
     entities = {letters(synonym) for synonym in synonyms(" | ".join(names.FILES.values()))}
     own = {name.partition(".")[2].replace("_", "") for name in names.COLUMNS}
@@ -265,15 +268,10 @@ def _export(
     return Export(system, {name: tuple(found) for name, found in objects.items()}, unread, reason)
 
 
-def idle_objects(export: Export, roles: Iterable[str]) -> frozenset[str]:
-    """Objects of the export that no feed reads in any of the roles, with the other objects there are."""
-    wanted = set(roles)
-    read = {
-        name
-        for feed in export.system.feeds
-        if wanted & set(feed.roles) and feed.object in export.objects
-        for name in objects_read(feed.sql, export.system.macros)
-    }
+def idle_objects(export: Export, role: Role) -> frozenset[str]:
+    """Objects of the export that no feed reads in this role, with the other objects there are."""
+    feeds = [feed for feed in export.system.feeds if role in feed.roles and feed.object in export.objects]
+    read = {name for feed in feeds for name in objects_read(feed.sql, export.system.macros)}
     return frozenset(export.objects) - read
 
 

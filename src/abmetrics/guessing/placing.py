@@ -1,4 +1,4 @@
-"""Which file is which canonical table: every file is held against every table, and the best fit that is good enough wins."""
+"""Which file is which canonical table: each is held against every table, and the best fit wins if it is good enough."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from abmetrics.model.schema import Table
 from abmetrics.model.tables import CANONICAL
 
 GOOD_ENOUGH = 0.5
-BESIDE_A_SYSTEM = 0.75
+BESIDE_A_SYSTEM = 0.6
 """What a file in the folder of a native system must reach: most of these are the system's own and of no use."""
 
 _BY_VALUE = (
@@ -35,10 +35,13 @@ class Placed:
     known: Mapping[str, Known]
 
 
-def place(files: Sequence[ExportFile], beside: frozenset[str]) -> Placed:
-    """The table of each file. `beside` names the files in folders of native systems, of which more is asked."""
-    first = [found for file in files if (found := _best(file, beside, {})) is not None]
-    known = merged(_known(one) for one in first if len(one.table.key) == 1)
+def place(files: Sequence[ExportFile], beside: frozenset[str], given: Sequence[Known]) -> Placed:
+    """The table of each file. `beside` names the files in folders of native systems, of which more is asked.
+
+    `given` are the ids and names that the native systems tell of.
+    """
+    first = [found for file in files if (found := _best(file, beside, merged(given))) is not None]
+    known = merged([*given, *_all_known(first)])
     drafts, unplaced = [], {}
     for file in files:
         found = _best(file, beside, known)
@@ -47,7 +50,11 @@ def place(files: Sequence[ExportFile], beside: frozenset[str]) -> Placed:
         else:
             drafts.append(found)
     kept, twice = _once(drafts)
-    return Placed(tuple(kept), unplaced | twice, merged(_known(one) for one in kept if len(one.table.key) == 1))
+    return Placed(tuple(kept), unplaced | twice, merged([*given, *_all_known(kept)]))
+
+
+def _all_known(drafts: Sequence[Draft]) -> list[Known]:
+    return [_known(one) for one in drafts if len(one.table.key) == 1]
 
 
 def _best(file: ExportFile, beside: frozenset[str], known: Mapping[str, Known]) -> Draft | None:

@@ -1,4 +1,4 @@
-"""What a column's values are, told by the readers that landing uses itself: dates, numbers, flags, closed lists, addresses."""
+"""What a column's values are, told by the readers that landing uses itself: dates, numbers, flags, lists, addresses."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ from abmetrics.sources.texts import registrable_domain
 DATES = frozenset({Type.DATE, Type.TIMESTAMP})
 NUMBERS = frozenset({Type.INTEGER, Type.MONEY, Type.RATE})
 CODES = (
-    "%d/%m/%y", "%m/%d/%y", "%d.%m.%y", "%d-%m-%y", "%d %b %Y", "%d %B %Y", "%d-%b-%Y", "%d-%b-%y", "%b %d, %Y", "%B %d, %Y",
-    "%d/%m/%Y %H:%M", "%Y-%m-%d %H:%M:%S %Z", "%a, %d %b %Y %H:%M:%S %z", "%b %Y", "%Y-%m", "%m/%Y",
+    "%d/%m/%y", "%m/%d/%y", "%d.%m.%y", "%d-%m-%y", "%d %b %Y", "%d %B %Y", "%d-%b-%Y", "%d-%b-%y", "%b %d, %Y",
+    "%B %d, %Y", "%d/%m/%Y %H:%M", "%Y-%m-%d %H:%M:%S %Z", "%a, %d %b %Y %H:%M:%S %z", "%b %Y", "%Y-%m", "%m/%Y",
 )  # fmt: skip
 ORDERS = ("D/M/Y", "M/D/Y")
 ZONES = Zones("UTC", "UTC")
@@ -39,7 +39,7 @@ _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 @dataclass(frozen=True)
 class Shape:
-    """How values are to be read to fill a column, and the share of them that can be; `open` is what they leave unsaid."""
+    """How values are to be read to fill a column, and the share that can be; `open` is what they leave unsaid."""
 
     share: float
     reason: str = ""
@@ -93,8 +93,7 @@ def dates_in(texts: tuple[str, ...]) -> Shape:
     if day == month:
         return Shape(share, "dates")
     order = ORDERS[0] if day > month else ORDERS[1]
-    telling = next(text for text in texts if _share_of_dates((text,), order) > _share_of_dates((text,), _other(order)))
-    return Shape(max(day, month), f"{telling!r} tells {order}", order)
+    return Shape(max(day, month), f"{_shows(texts, order)!r} tells {order}", order)
 
 
 @lru_cache(maxsize=10_000)
@@ -137,9 +136,12 @@ def _open_dates(texts: tuple[str, ...]) -> Shape:
         if all(_is_bare_number(text) for text in texts) and _share_of_dates(texts, name) == 1:
             return Shape(0.9, f"bare numbers, as {name} writes dates", name)
     day, month = (_share_of_dates(texts, order) for order in ORDERS)
-    if day == month:
+    if not _shows(texts, ORDERS[0]) and not _shows(texts, ORDERS[1]):
         return Shape(day, "dates", open=OPEN_ORDER)
-    return Shape(max(day, month), "dates", open="why some dates have the day first and some the month")
+    first = {order: _shows(texts, order) for order in ORDERS}
+    return Shape(
+        max(day, month), "dates", open=f"{first[ORDERS[0]]!r} has the day first, {first[ORDERS[1]]!r} the month"
+    )
 
 
 def _share_of_dates(texts: tuple[str, ...], format_: str | None) -> float:
@@ -159,6 +161,12 @@ def _column(texts: tuple[str, ...]) -> pa.ChunkedArray:
 
 def _nowhere(_text: str) -> str:
     return ""
+
+
+def _shows(texts: tuple[str, ...], order: str) -> str:
+    """The first text that is a date in this order only; empty where there is none."""
+    only = (text for text in texts if _share_of_dates((text,), order) > _share_of_dates((text,), _other(order)))
+    return next(only, "")
 
 
 def _other(order: str) -> str:

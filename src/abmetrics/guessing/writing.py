@@ -1,4 +1,4 @@
-"""A guess as a commented abmetrics.toml: each mapping with its score and reason, questions and leftovers as comments."""
+"""A guess as a commented abmetrics.toml: each mapping with its score and reason; questions and leftovers below."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 
-from abmetrics.guessing.guess import is_open
 from abmetrics.guessing.guesses import ColumnGuess, Guess, SystemGuess, TableGuess
 from abmetrics.settings import ColumnMapping
 
@@ -17,8 +16,8 @@ _WIDTH = 118
 _MOST_LEFT = 400
 
 _HEAD = """\
-# An abmetrics workspace, written by `abmetrics init --from`. Behind each mapping stands how sure the guess is, and why;
-# a line that is commented out with a `?` asks something that only you can answer. What found no place stands at the end.
+# An abmetrics workspace, written by `abmetrics init --from`. Behind each mapping stands how sure the guess is, and why.
+# A comment that begins with `?` asks what only you can answer. What found no place stands at the end.
 # Every setting stands in docs/settings.md, every table and column in docs/tables.md.
 """
 _NO_LISTS = """\
@@ -52,7 +51,7 @@ def _workspace(guess: Guess) -> Iterator[str]:
     yield "\n".join([
         "[workspace]",
         f"name = {_text(guess.name)}",
-        'time_zone = "UTC"    # nothing in the files tells it: it decides on which day something happened; Europe/Berlin',
+        'time_zone = "UTC"    # please check: it decides on which day something happened, such as Europe/Berlin',
         f"currency = {_text(guess.currency)}     # {_comment(guess.currency_reason)}; amounts are reported in it",
         "fiscal_year_start = 1    # month",
     ])  # fmt: skip
@@ -95,8 +94,6 @@ def _system(one: SystemGuess) -> str:
     lines += ["[[sources]]", f"name = {_text(one.name)}", f"kind = {_text(one.kind)}", f"root = {_text(one.root)}"]
     if one.role:
         lines.append(f"role = {_text(one.role)}    # {_comment(one.role_reason)}")
-    elif one.role_reason:
-        lines.append(f"# role: the CRM; {_comment(one.role_reason)}")
     if one.files:
         lines.append("[sources.files]    # which file is which object, where the names alone would not tell")
         lines += [
@@ -134,7 +131,7 @@ def _table(one: TableGuess) -> str:
     body.append("[sources.tables.columns]")
     for column in one.columns:
         body += _column(column)
-    if is_open(one):
+    if one.is_open:
         lines.append("# ? Not read yet: answer the question below, then take away the marks in front of these lines.")
         body = [line if line.startswith("#") else f"# {line}" for line in body]
     lines += body

@@ -1,4 +1,4 @@
-r"""Where a visit came from: the channel of a source and medium, or of the page that led here, as DuckDB macros.
+"""Where a visit came from: the channel of a source and medium, or of the page that led here, as DuckDB macros.
 
 The groups are those of Google Analytics 4 (its default channel groups, support.google.com/analytics/answer/9756891), in
 the order in which it tries them, so that a workspace's channels agree with the reports people know. Their names are in
@@ -16,13 +16,14 @@ _SOCIAL = (
 )
 _VIDEO = "youtube|youtu[.]be|vimeo|wistia|dailymotion|twitch"
 _SHOPPING = "amazon|ebay|etsy|alibaba|aliexpress|walmart"
-_BEFORE = "([a-z]{1,3}[.])?((www|m|l|lm|search|mobile|business|web|out|old)[.])?"
-_APP = "com[.]"
-_AFTER = "([ _-]?ads)?([.][a-z]{2,7}){0,2}"
+_BEFORE = "([a-z]{1,2}[.])?((www|m|l|lm|search|mobile|business|web|out|old)[.])?"
+_AFTER = "([ _-]?ads)?([.](com|net|org|app|social|tv|[a-z]{2}))?([.][a-z]{2})?"
 
 
 def _is_site(names: str) -> str:
-    return f"coalesce(regexp_full_match(lower(site), '({_BEFORE}|{_APP})({names}){_AFTER}'), false)"
+    """SQL for whether `site` is one of these, by its name, its host in any country, or its app."""
+    host, app = f"{_BEFORE}({names}){_AFTER}", f"com[.]({names})([.].*)?"
+    return f"coalesce(regexp_full_match(lower(site), '{host}|{app}'), false)"
 
 
 HOST_MACRO = r"""

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from abmetrics.builds.reckoning import FileCount, Fingerprint, Landed, Severity
-from abmetrics.model.parties import merges
+from abmetrics.model.parties import accounts, merges, organisations
 from abmetrics.model.schema import Type
 from abmetrics.model.tables import CANONICAL, canonical_table
 from abmetrics.settings import Settings
@@ -157,7 +157,7 @@ class _Landing:
             apply_lookup(batch, lookup.column, lookup.how, lookup.texts, directory)
 
     def check_references(self) -> None:
-        """Note every value that points to no row of a table that was landed."""
+        """Note every value that points to no row of a table that was landed, nor to a record known by another id."""
         keys: dict[str, pa.Array] = {}
         for landed in self.accepted.values():
             for column in landed.batch.table:
@@ -166,8 +166,17 @@ class _Landing:
                 table, target = column.references.split(".")
                 if table in self.accepted:
                     if column.references not in keys:
-                        keys[column.references] = pc.unique(self.accepted[table].values(target))
+                        keys[column.references] = self._known_keys(table, target)
                     note_lost_references(landed.batch, column.name, keys[column.references], table)
+
+    def _known_keys(self, table: str, key: str) -> pa.Array:
+        """The keys of a table, and the ids that stand for them: those of other systems, and those merged away."""
+        found = [self.accepted[table].values(key)]
+        if table == accounts.name and organisations.name in self.accepted:
+            found.append(self.accepted[organisations.name].values(organisations.key[0]))
+        if merges.name in self.accepted:
+            found.append(self.accepted[merges.name].values("old_id"))
+        return pc.unique(pa.chunked_array([chunk for column in found for chunk in column.chunks], pa.string()))
 
     def landed(self) -> Landed:
         """Everything, in the order in which the tables are declared."""

@@ -26,14 +26,16 @@ def recognise(root: Path, system: System, said: Mapping[str, str], where: str) -
     """The files under `root` by the object they hold; `said` names files where their names do not tell.
 
     `where` is the place in abmetrics.toml for errors. A file is an object's where its name, without prefix, date or
-    number, or that of its folder is the object's, and its columns fit. SettingsError where `said` names no object of
-    the system, or a file without the columns the object must have; SourceUnreachable where it names no file.
+    number, or that of its folder is the object's, and its columns fit; where `said` is empty, no file is. SettingsError
+    where `said` names no object of the system, or a file without the columns the object must have; SourceUnreachable
+    where it names no file.
     """
     files: dict[str, list[Path]] = {}
     for name, pattern in said.items():
         if name not in system.by_name:
             raise SettingsError(f"{where}: {system.name} has no object {name!r}{did_you_mean(name, system.by_name)}")
-        files[name] = [_fitting(path, system.by_name[name], where) for path in find_files(root, pattern, where)]
+        if pattern:
+            files[name] = [_fitting(path, system.by_name[name], where) for path in find_files(root, pattern, where)]
     taken = {path for paths in files.values() for path in paths}
     others = []
     for path in readable_files(root):

@@ -27,6 +27,7 @@ def revenue_changes(versions: str) -> str:
                 row_number() OVER (PARTITION BY contract_id ORDER BY seen_at DESC NULLS LAST, _row DESC) = 1 AS is_last
             FROM versions
             WHERE set_aside IS NULL AND annual IS NOT NULL AND isfinite(annual)
+            QUALIFY row_number() OVER (PARTITION BY contract_id, seen_at ORDER BY _row DESC) = 1
         )
         WINDOW one AS (PARTITION BY contract_id ORDER BY seen_at NULLS FIRST, _row)
     ),

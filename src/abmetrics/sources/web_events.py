@@ -23,6 +23,7 @@ One event is a page view or a touch, never both. The rest is settled here once:
 from __future__ import annotations
 
 from abmetrics.sources.channels import CHANNEL_MACROS
+from abmetrics.sources.days import MOMENT_MACRO
 from abmetrics.sources.system import Feed
 
 MOMENTS = {"at": "Y-M-D"}
@@ -46,7 +47,7 @@ def _listed(names: str) -> str:
     return ", ".join(f"'{name}'" for name in names.split())
 
 
-WEB_MACROS = rf"""{CHANNEL_MACROS}
+WEB_MACROS = rf"""{CHANNEL_MACROS}{MOMENT_MACRO}
 CREATE MACRO event_word(x) AS nullif(trim(regexp_replace(
     lower(regexp_replace(x, '([a-z0-9])([A-Z])', '\1_\2', 'g')), '[^a-z0-9]+', '_', 'g'
 ), '_'), '');
@@ -55,12 +56,15 @@ CREATE MACRO touch_kind(name) AS CASE
     WHEN name IN ({_listed(_CONTENT)}) THEN 'content'
     WHEN name IN ({_listed(_CHATS)}) THEN 'chat'
 END;
-CREATE MACRO moment_of(x) AS CASE WHEN regexp_matches(x, '^[12][0-9]{{3}}-') THEN try_cast(x AS TIMESTAMPTZ) END;
 CREATE MACRO page_of(url) AS
     nullif(regexp_replace(regexp_replace(url, '[?][^#]*', ''), '#([^/!].*)?$', ''), '');
 CREATE MACRO address_of(x) AS
     CASE WHEN regexp_full_match(x, '[^@\s<>,;]+@[^@\s<>,;]+[.][^@\s<>,;.]+') THEN lower(x) END;
-CREATE MACRO person_of(address, user_id) AS coalesce(own_id(md5(address)), user_id);
+CREATE MACRO person_of(address, user_id) AS CASE
+    WHEN address IS NOT NULL THEN own_id(md5(address))
+    WHEN contains(user_id, '@') THEN own_id(md5(lower(user_id)))
+    ELSE user_id
+END;
 CREATE MACRO is_automatic(agent) AS coalesce(regexp_matches(
     replace(lower(agent), 'cubot', ''),
     'bot|crawl|spider|slurp|headless|phantomjs|lighthouse|pingdom|curl/|wget/|python-requests|facebookexternalhit'
@@ -179,7 +183,8 @@ def touches(object_: str, events: str, partial: bool = True) -> Feed:
                 WHEN aside IS NOT NULL THEN aside
                 WHEN name IS NULL THEN 'not used: an event without a name'
                 WHEN kind IS NULL
-                    THEN 'not used: ' || name || ' is no touch; where it is one, give it under `values` a name that is'
+                    THEN 'not used: ' || name || ' is not known as a touch; '
+                        || 'if it is one, map it under `values`, say to form_submit'
                 WHEN kind = 'form' AND moment IS NOT NULL AND visitor_id IS NOT NULL AND first_name <> name
                     THEN 'not used: the same submission as ' || first_name || ', seconds before it'
             END AS set_aside

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,16 @@ def rows(landed: Landed, table: str, *columns: str) -> list[Any]:
     """The accepted rows of a table as tuples of these columns, in order of their texts."""
     found = landed.tables[table].select(list(columns)).to_pylist()
     return sorted((tuple(row.values()) for row in found), key=repr)
+
+
+def in_order(*expected: tuple[Any, ...]) -> list[Any]:
+    """Expected rows in the order of `rows`."""
+    return sorted(expected, key=repr)
+
+
+def digest(address: str) -> str:
+    """What stands for an address in an id: builds hold no address."""
+    return hashlib.md5(address.encode(), usedforsecurity=False).hexdigest()
 
 
 def refused(landed: Landed) -> Counter[tuple[str, str, str, str]]:

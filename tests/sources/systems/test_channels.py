@@ -47,6 +47,8 @@ REFERRERS = [
     ("https://www.linkedin.com/feed/", "linkedin.com", "organic_social"),
     ("android-app://com.linkedin.android/", "com.linkedin.android", "organic_social"),
     ("https://t.co/abc", "t.co", "organic_social"),
+    ("https://ask.acme.com/", "ask.acme.com", "referral"),
+    ("https://www.bing.com.au/", "bing.com.au", "organic_search"),
     ("https://notlinkedin.example/", "notlinkedin.example", "referral"),
     ("//user@Partner.Example:8080/x", "partner.example", "referral"),
     ("partner.example/path", "partner.example", "referral"),
@@ -58,7 +60,10 @@ def asked(expression: str, **columns: list[str | None]) -> list[str | None]:
     scratch = Scratch()
     scratch.define(CHANNEL_MACROS)
     table = pa.table({name: pa.array(values, pa.string()) for name, values in columns.items()})
-    return scratch.query(f"SELECT {expression} AS value FROM texts", {"texts": table})["value"].to_pylist()
+    found: list[str | None] = scratch.query(f"SELECT {expression} AS value FROM texts", {"texts": table})[
+        "value"
+    ].to_pylist()
+    return found
 
 
 def test_a_link_is_of_the_group_its_source_and_medium_tell() -> None:

@@ -11,7 +11,7 @@ VISITS = """Company Name,Company Domain,Signal Type,Product,Category,Competitor,
 Globex,globex.example,Product Profile,Acme Suite,ABM,,2024-05-06 09:00:00 UTC
 Globex,www.globex.example,Pricing,acme suite,,,2024-05-12T23:59:00Z
 Globex,globex.example,Product Profile,Acme Suite,ABM,,05/13/2024
-Globex,globex.example,Compare,Acme Suite,ABM,Rival One,2024-05-07
+Globex,globex.example,Product Profile,Acme Suite,ABM,Rival One,2024-05-07
 Globex,globex.example,Category,,ABM,,2024-05-05
 Initech,,Alternatives,,,,2024-05-07
 Initech,,Category,,ABM,,some day

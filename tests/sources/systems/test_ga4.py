@@ -127,7 +127,7 @@ def test_visits_make_page_views_touches_and_persons(land_files: Land) -> None:
     assert issues(landed, "table", "reason", "detail", "line") == [
         (
             "touches", "not used",
-            "user_engagement is no touch; where it is one, give it under `values` a name that is", 2,
+            "user_engagement is not known as a touch; if it is one, map it under `values`, say to form_submit", 2,
         ),
         ("touches", "not used", "the same submission as form_submit, seconds before it", 5),
         ("page_views", "not used", "internal traffic, of our own people", 11),

@@ -33,7 +33,7 @@ sfdc_lead_id,created_at,updated_at
 
 PROGRAMS = """\
 id,channel,type,name,start_date,end_date,sfdc_id,updated_at,_fivetran_deleted
-10,Webinar,EventWithWebinar,Spring webinar,2024-03-05 15:00:00 UTC,2024-03-05 16:00:00 UTC,,2024-01-01 00:00:00 UTC,FALSE
+10,Webinar,EventWithWebinar,Spring webinar,2024-03-05 15:00:00 UTC,2024-03-05 16:00:00 UTC,,2024-01-01,FALSE
 11,Content,Default,White paper,,,701B,2024-01-01 00:00:00 UTC,FALSE
 12,Roadshow,Event,Berlin,2024-04-01 00:00:00 UTC,,,2024-01-01 00:00:00 UTC,FALSE
 13,Online Advertising,Default,Banners,,,,2024-01-01 00:00:00 UTC,FALSE
@@ -119,7 +119,8 @@ def test_activities_are_touches_of_the_programs_campaign(land_files):
             "export/activity_send_email.csv": f"{HEAD},action_result\n1,{on},6,1,100,Mail A,5,succeeded\n"
             f"2,{on},6,2,100,Mail A,5,skipped\n",
             "export/activity_email_delivered.csv": f"{HEAD}\n3,{on},7,1,101,Mail A,5\n",
-            "export/activity_open_email.csv": f"{HEAD},user_agent,is_bot_activity\n4,{on},10,1,102,Mail A,5,Mozilla,false\n"
+            "export/activity_open_email.csv": f"{HEAD},user_agent,is_bot_activity\n"
+            f"4,{on},10,1,102,Mail A,5,Mozilla,false\n"
             f"5,{on},10,1,100,Mail A,5,Mozilla,true\n",
             "export/activity_click_email.csv": f"{HEAD},user_agent\n6,{on},11,1,100,Mail A,5,Googlebot/2.1\n",
             "export/activity_email_bounced.csv": f"{HEAD},category\n7,{on},8,2,100,Mail A,5,2\n",
@@ -165,7 +166,8 @@ def test_programs_are_campaigns_and_events_and_cost_money(land_files):
         TOML,
         {
             "export/marketo_program_data.csv": PROGRAMS,
-            "export/program_cost.csv": "program_id,start_date,cost,note\n10,2024-03-01,1500.50,room\n13,2024-01-31,20,\n",
+            "export/program_cost.csv": "program_id,start_date,cost,note\n"
+            "10,2024-03-01,1500.50,room\n13,2024-01-31,20,\n",
         },
     )
     assert rows(landed, "campaigns", "campaign_id", "name", "channel", "starts_on", "ends_on") == [
@@ -240,7 +242,7 @@ def test_every_file_of_fivetrans_layout_is_reckoned_with(shared):
 
 @pytest.mark.needs("shared_data")
 def test_each_refusal_of_fivetrans_rows_is_right(shared):
-    """One merge names no lead, two mails were skipped; none of the fields that changed is a score, status or account."""
+    """One merge names no lead, two mails were skipped; no field that changed is a score, a status or an account."""
     _, landed = shared
     told = refused(landed)
     changes = "marketo_activity_change_data_value_data.csv"
@@ -249,7 +251,8 @@ def test_each_refusal_of_fivetrans_rows_is_right(shared):
         ("marketo_activity_send_email_data.csv", "touches", "not used", "it was not sent, the result is skipped"): 2,
         ("marketo_email_template_history_data.csv", "(no table)", "not used",
          "versions of e-mails; activities carry the name of the e-mail"): 100,
-        ("marketo_lead_describe_data.csv", "(no table)", "not used", "descriptions of a lead's fields, no records"): 100,
+        ("marketo_lead_describe_data.csv", "(no table)", "not used",
+         "descriptions of a lead's fields, no records"): 100,
     }  # fmt: skip
     fields = {key[3]: number for key, number in told.items() if key[0] == changes}
     assert sum(fields.values()) == 100
@@ -267,8 +270,9 @@ def test_fivetrans_rows_become_the_records_they_are(shared):
     touches = {(f"marketo_activity_{name}_data.csv", "touches"): (100, 0) for name in activities}
     expected = touches | {
         ("marketo_activity_send_email_data.csv", "touches"): (98, 2), ("marketo_lead_data.csv", "people"): (100, 0),
-        ("marketo_activity_merge_leads_data.csv", "merges"): (99, 1), ("marketo_program_data.csv", "campaigns"): (100, 0),
-        ("marketo_program_data.csv", "events"): (47, 0), ("marketo_campaign_data.csv", "(looked up)"): (100, 0),
+        ("marketo_activity_merge_leads_data.csv", "merges"): (99, 1),
+        ("marketo_program_data.csv", "campaigns"): (100, 0), ("marketo_program_data.csv", "events"): (47, 0),
+        ("marketo_campaign_data.csv", "(looked up)"): (100, 0),
         ("marketo_activity_delete_lead_data.csv", "(looked up)"): (31, 0),
     }  # fmt: skip
     assert {key: reckoned[key] for key in expected} == expected

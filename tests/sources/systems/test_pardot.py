@@ -27,7 +27,7 @@ CRM = TOML + 'role = "crm"\n'
 PROSPECTS = """\
 id,_fivetran_deleted,email,first_name,last_name,job_title,company,source,score,created_at,updated_at,\
 prospect_account_id,crm_account_fid,crm_contact_fid,crm_lead_fid
-1,false,ann@acme.com,Ann,Lee,Director of IT,Acme,Webinar,20,2024-01-02 23:30:00 UTC,2024-02-01 00:00:00 UTC,50,001A,003A,00QA
+1,false,ann@acme.com,Ann,Lee,Director of IT,Acme,Webinar,20,2024-01-02 23:30:00 UTC,2024-02-01,50,001A,003A,00QA
 2,false,bob@beta.com,Bob,,,Beta,,0,2024-01-03 10:00:00 UTC,,51,,,00QB
 3,true,cy@gamma.com,,,,,,,2024-01-03 10:00:00 UTC,,,,003C,
 4,false,di@delta.com,,,,,,lots,2024-01-03 10:00:00 UTC,,,,,
@@ -130,7 +130,8 @@ def test_visitors_are_identified_and_their_visits_read_once(land_files):
     landed = land_files(
         TOML,
         {
-            "export/visitor.csv": "id,prospect_id,created_at,updated_at\n9,1,2024-01-01 10:00:00 UTC,2024-03-01 10:00:00 UTC\n"
+            "export/visitor.csv": "id,prospect_id,created_at,updated_at\n"
+            "9,1,2024-01-01 10:00:00 UTC,2024-03-01 10:00:00 UTC\n"
             "8,2,2024-01-01 10:00:00 UTC,2024-03-02 10:00:00 UTC\n7,,2024-01-01 10:00:00 UTC,\n",
             "export/visitor_activity.csv": "id,type,type_name,created_at,prospect_id,visitor_id,visit_id\n"
             "1,4,Form,2024-02-01 10:00:00 UTC,1,9,\n2,2,Form,2024-01-20 10:00:00 UTC,,9,\n"
@@ -138,7 +139,7 @@ def test_visitors_are_identified_and_their_visits_read_once(land_files):
             "export/visit.csv": "id,visitor_id,prospect_id,visitor_page_view_count,duration_in_seconds,"
             "first_visitor_page_view_at,source_parameter\n500,9,1,3,125,2024-01-20 09:59:00 UTC,google\n",
             "export/visitor_page_view.csv": "id,url,title,created_at,visit_id\n"
-            "1,/b,B,2024-01-20 10:00:00 UTC,500\n2,/a,A,2024-01-20 09:59:00 UTC,500\n",
+            "1,/a,A,2024-01-20 10:00:00 UTC,500\n2,/z,Z,2024-01-20 09:59:00 UTC,500\n",
         },
     )
     assert rows(landed, "identifications", "visitor_id", "person_id", "at") == [
@@ -147,7 +148,7 @@ def test_visitors_are_identified_and_their_visits_read_once(land_files):
     ]
     columns = ("session_id", "visitor_id", "person_id", "started_at", "pages", "seconds", "landing_page", "channel")
     assert rows(landed, "sessions", *columns) == [
-        ("pardot:visit-500", "pardot:9", "pardot:1", moment("2024-01-20 09:59"), 3, 125, "/a", "google")
+        ("pardot:visit-500", "pardot:9", "pardot:1", moment("2024-01-20 09:59"), 3, 125, "/z", "google")
     ]
     assert rows(landed, "touches", "touch_id", "kind") == [
         ("pardot:1", "form"),

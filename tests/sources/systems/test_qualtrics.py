@@ -25,7 +25,8 @@ Q3,SV_1,TE,SL,,why,false
 Q1,SV_2,MC,SAVR,TX,Q1,false
 Q9,SV_2,MC,NPS,,old,true
 """,
-    "qualtrics/survey_response.csv": """id,survey_id,status,distribution_channel,recipient_email,end_date,recorded_date,last_modified_date
+    "qualtrics/survey_response.csv": """id,survey_id,status,distribution_channel,recipient_email,\
+end_date,recorded_date,last_modified_date
 R_1,SV_1,0,email,jo@acme.com,2025-03-01 22:50:00,2025-03-01 23:30:00,2025-03-01 23:30:00
 R_2,SV_1,0,anonymous,,2025-03-02 09:00:00,2025-03-02 09:00:00,2025-03-02 09:00:00
 R_3,SV_1,1,preview,,2025-03-02 09:00:00,2025-03-02 09:00:00,2025-03-02 09:00:00
@@ -48,10 +49,12 @@ C_3,D_2,,2025-02-28 08:00:00,Pending,https://x.qualtrics.com/jfe/form/SV_1?Q_CHL
 C_4,D_1,,,Pending,
 C_5,D_1,,2025-02-28 08:00:00,HardBounce,
 C_6,D_3,,2025-02-28 08:00:00,Pending,
+C_2,D_4,,2025-03-07 08:00:00,Pending,
 """,
     "qualtrics/distribution.csv": """id,survey_link_survey_id,request_type
 D_1,SV_1,Invite
 D_3,SV_1,TestEmail
+D_4,SV_1,Reminder
 """,
     "qualtrics/directory_contact.csv": "id,email\nC_1,other@acme.com\nC_2,ann@beta.io\nC_3,bo@beta.io\n",
 }
@@ -74,14 +77,17 @@ def test_scores_are_the_answers_to_nps_and_satisfaction_questions_and_silence_co
         ("distribution_contact.csv", "never sent"): 1,
         ("distribution_contact.csv", "not delivered (hardbounce)"): 1,
         ("distribution_contact.csv", "a preview or test"): 1,
+        ("distribution_contact.csv", "not the survey itself (reminder)"): 1,
     }
-    assert counted(landed)["distribution_contact.csv", "(looked up)"] == (6, 0)
+    assert counted(landed)["distribution_contact.csv", "(looked up)"] == (7, 0)
 
 
 def test_a_score_that_is_no_number_is_refused_where_it_stands(land_files: Land) -> None:
     answers = FILES["qualtrics/question_response.csv"].replace("R_1,Q1,9,", "R_1,Q1,very,")
     landed = land_files(TOML, FILES | {"qualtrics/question_response.csv": answers})
-    bad = [(row["file"], row["line"], row["value"]) for row in landed.issues.to_pylist() if row["reason"] == "bad number"]
+    bad = [
+        (row["file"], row["line"], row["value"]) for row in landed.issues.to_pylist() if row["reason"] == "bad number"
+    ]
     assert bad == [("survey_response.csv", 2, "very")]
 
 

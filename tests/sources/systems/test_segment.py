@@ -78,7 +78,7 @@ def test_calls_make_page_views_touches_and_persons(land_files: Land) -> None:
             "tracks.csv",
             "touches",
             "not used",
-            "button_hovered is no touch; where it is one, give it under `values` a name that is",
+            "button_hovered is not known as a touch; if it is one, map it under `values`, say to form_submit",
         ): 1,
         ("identifies.csv", "people", "duplicate key", "another row of this key is kept: identifies.csv:3"): 1,
         ("identifies.csv", "people", "not used", "the call tells no e-mail address, so it makes no person"): 1,

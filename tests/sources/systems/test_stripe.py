@@ -40,8 +40,10 @@ HEAD = (
 )
 SUBSCRIPTIONS = f"""{HEAD}
 sub_1,cus_1,active,2025-03-31 22:30:00,2025-03-31 22:30:00,,,false,2025-04-30 22:30:00,,,true,2026-01-01
-sub_2,cus_2,active,2025-01-10 09:00:00,2025-01-10 09:00:00,,,true,2026-01-10 09:00:00,2025-01-24 09:00:00,2,true,2026-01-01
-sub_3,cus_3,canceled,2025-01-10 09:00:00,2025-01-10 09:00:00,2025-01-20 09:00:00,,false,,2025-01-24 09:00:00,1,true,2026-01-01
+sub_2,cus_2,active,2025-01-10 09:00:00,2025-01-10 09:00:00,,,true,2026-01-10 09:00:00,\
+2025-01-24 09:00:00,2,true,2026-01-01
+sub_3,cus_3,canceled,2025-01-10 09:00:00,2025-01-10 09:00:00,2025-01-20 09:00:00,,false,,\
+2025-01-24 09:00:00,1,true,2026-01-01
 sub_4,cus_3,incomplete_expired,2025-01-10 09:00:00,2025-01-10 09:00:00,,,false,,,1,true,2026-01-01
 sub_5,cus_4,active,2025-01-10 09:00:00,2025-01-10 09:00:00,,,false,,,1,false,2026-01-01
 sub_6,cus_3,canceled,2025-02-01 09:00:00,2025-02-01 09:00:00,2025-08-01 09:00:00,,false,,,1,true,2026-01-01
@@ -68,17 +70,48 @@ def test_customers_are_organisations_linked_by_what_their_metadata_says(land_fil
         ("billing:cus_2", "001B", "Beta", "beta.io"),
         ("billing:cus_3", None, "Gamma", "gamma.dev"),
     ]
-    assert refused(landed)["stripe/customer.csv".removeprefix("stripe/"), "organisations", "not used", "a record of the test mode"] == 1
+    assert (
+        refused(landed)[
+            "stripe/customer.csv".removeprefix("stripe/"), "organisations", "not used", "a record of the test mode"
+        ]
+        == 1
+    )
 
 
 def test_each_item_is_a_contract_worth_its_price_a_year(land_files: Land) -> None:
-    """29.99 × 3 × 12; 21 in packs of ten rounded up are 3 × 5.00 × 12; 100.00 × 2 × 4; ¥120,000 × 2, which has no cents."""
+    """29.99 × 3 × 12; 21 in packs of ten, rounded up, are 3 × 5.00 × 12; 100.00 × 2 × 4; ¥120,000 × 2, no cents."""
     landed = land_files(TOML, FILES)
-    assert rows(landed, "contracts", "contract_id", "account_id", "product_id", "starts_on", "ends_on", "annual_value", "currency") == [
+    assert rows(
+        landed,
+        "contracts",
+        "contract_id",
+        "account_id",
+        "product_id",
+        "starts_on",
+        "ends_on",
+        "annual_value",
+        "currency",
+    ) == [
         ("billing:si_1", "billing:cus_1", "billing:prod_a", dt.date(2025, 4, 1), None, Decimal("1079.64"), "USD"),
         ("billing:si_2", "billing:cus_1", "billing:prod_b", dt.date(2025, 4, 1), None, Decimal("180"), "EUR"),
-        ("billing:si_3", "billing:cus_2", "billing:prod_a", dt.date(2025, 1, 24), dt.date(2026, 1, 10), Decimal("800"), "EUR"),
-        ("billing:si_5", "billing:cus_3", "billing:prod_b", dt.date(2025, 2, 1), dt.date(2025, 8, 1), Decimal("240000"), "JPY"),
+        (
+            "billing:si_3",
+            "billing:cus_2",
+            "billing:prod_a",
+            dt.date(2025, 1, 24),
+            dt.date(2026, 1, 10),
+            Decimal("800"),
+            "EUR",
+        ),
+        (
+            "billing:si_5",
+            "billing:cus_3",
+            "billing:prod_b",
+            dt.date(2025, 2, 1),
+            dt.date(2025, 8, 1),
+            Decimal("240000"),
+            "JPY",
+        ),
     ]
     assert {key[2:]: count for key, count in refused(landed).items() if key[1] == "contracts"} == {
         ("not used", "ended within its trial"): 1,
@@ -95,7 +128,11 @@ def test_each_item_is_a_contract_worth_its_price_a_year(land_files: Land) -> Non
     ],
 )
 def test_units_and_intervals(land_files: Land, price: str, quantity: str, annual: Decimal | None) -> None:
-    landed = land_files(TOML, FILES | {"stripe/subscription_item.csv": f"id,subscription_id,plan_id,quantity\nsi_1,sub_1,{price},{quantity}\n"})
+    landed = land_files(
+        TOML,
+        FILES
+        | {"stripe/subscription_item.csv": f"id,subscription_id,plan_id,quantity\nsi_1,sub_1,{price},{quantity}\n"},
+    )
     worth = {row["contract_id"]: row["annual_value"] for row in landed.tables["contracts"].to_pylist()}
     assert worth["billing:si_1"] == annual
 
@@ -104,10 +141,14 @@ def test_units_and_intervals(land_files: Land, price: str, quantity: str, annual
 def test_a_price_or_quantity_that_is_no_number_is_refused_with_what_stands_there(
     land_files: Land, price: str, quantity: str, value: str
 ) -> None:
-    landed = land_files(TOML, FILES | {"stripe/subscription_item.csv": f"id,subscription_id,plan_id,quantity\nsi_1,sub_1,{price},{quantity}\n"})
-    assert [(row["line"], row["column"], row["value"]) for row in landed.issues.to_pylist() if row["reason"] == "bad number"] == [
-        (2, "annual_value", value)
-    ]
+    landed = land_files(
+        TOML,
+        FILES
+        | {"stripe/subscription_item.csv": f"id,subscription_id,plan_id,quantity\nsi_1,sub_1,{price},{quantity}\n"},
+    )
+    assert [
+        (row["line"], row["column"], row["value"]) for row in landed.issues.to_pylist() if row["reason"] == "bad number"
+    ] == [(2, "annual_value", value)]
 
 
 VERSIONS = f"""{HEAD.replace("_fivetran_synced", "_fivetran_start")}
@@ -121,11 +162,13 @@ sub_2,cus_1,active,2025-09-01 09:00:00,2025-09-01 09:00:00,,,false,,,1,true,2025
 
 
 def test_versions_of_a_subscription_tell_how_recurring_revenue_changed(land_files: Land) -> None:
+    """The version's own quantity counts: the items are those of today."""
+    items = "id,subscription_id,plan_id,quantity\nsi_1,sub_1,p_quarter,4\nsi_2,sub_2,p_quarter,1\n"
     landed = land_files(
         TOML,
         {
             "stripe/subscription_history.csv": VERSIONS,
-            "stripe/subscription_item.csv": "id,subscription_id,plan_id,quantity\nsi_1,sub_1,p_quarter,\nsi_2,sub_2,p_quarter,\n",
+            "stripe/subscription_item.csv": items,
             "stripe/price.csv": PRICES,
         },
     )
@@ -141,6 +184,28 @@ def test_versions_of_a_subscription_tell_how_recurring_revenue_changed(land_file
     assert rows(landed, "contracts", "contract_id", "annual_value", "ends_on") == [
         ("billing:si_1", Decimal("1600"), dt.date(2025, 6, 1)),
         ("billing:si_2", Decimal("400"), None),
+    ]
+
+
+def test_a_subscription_replaced_by_another_at_once_is_no_churn(land_files: Land) -> None:
+    """400 a year ends the moment 1,200 a year begins: the customer was there all the time."""
+    versions = f"""{HEAD.replace("_fivetran_synced", "_fivetran_start")}
+sub_1,cus_1,canceled,2025-01-10 09:00:00,2025-01-10 09:00:00,2025-06-01 09:00:00,,false,,,1,true,2025-06-01 09:00:00
+sub_2,cus_1,active,2025-06-01 09:00:00,2025-06-01 09:00:00,,,false,,,3,true,2025-06-01 09:00:00
+"""
+    items = "id,subscription_id,plan_id\nsi_1,sub_1,p_quarter\nsi_2,sub_2,p_quarter\n"
+    landed = land_files(
+        TOML,
+        {
+            "stripe/subscription_history.csv": versions,
+            "stripe/subscription_item.csv": items,
+            "stripe/price.csv": PRICES,
+        },
+    )
+    assert rows(landed, "recurring_revenue_events", "on", "kind", "annual_amount") == [
+        (dt.date(2025, 1, 10), "new", Decimal("400")),
+        (dt.date(2025, 6, 1), "contraction", Decimal("-400")),
+        (dt.date(2025, 6, 1), "expansion", Decimal("1200")),
     ]
 
 
@@ -161,13 +226,35 @@ il_3,in_9,700,usd,2025-05-01 10:00:00,2025-06-01 10:00:00,p_month,sub_1,si_1,fal
 def test_lines_bear_the_discount_and_sum_to_the_invoice_without_tax(land_files: Land) -> None:
     """in_1: lines of −15.00 (proration) and 115.00, 10.00 off, 18.00 tax: 90.00 without tax, −13.50 and 103.50."""
     landed = land_files(TOML, FILES | {"stripe/invoice.csv": INVOICES, "stripe/invoice_line_item.csv": LINES})
-    assert rows(landed, "invoices", "invoice_id", "account_id", "contract_id", "on", "amount", "currency", "period_from_on") == [
-        ("billing:il_1", "billing:cus_1", "billing:si_1", dt.date(2025, 5, 1), Decimal("-13.5"), "USD", dt.date(2025, 4, 15)),
-        ("billing:il_2", "billing:cus_1", "billing:si_2", dt.date(2025, 5, 1), Decimal("103.5"), "USD", dt.date(2025, 5, 1)),
+    assert rows(
+        landed, "invoices", "invoice_id", "account_id", "contract_id", "on", "amount", "currency", "period_from_on"
+    ) == [
+        (
+            "billing:il_1",
+            "billing:cus_1",
+            "billing:si_1",
+            dt.date(2025, 5, 1),
+            Decimal("-13.5"),
+            "USD",
+            dt.date(2025, 4, 15),
+        ),
+        (
+            "billing:il_2",
+            "billing:cus_1",
+            "billing:si_2",
+            dt.date(2025, 5, 1),
+            Decimal("103.5"),
+            "USD",
+            dt.date(2025, 5, 1),
+        ),
         ("billing:in_2", "billing:cus_2", "billing:si_3", dt.date(2025, 5, 2), Decimal("50"), "EUR", None),
         ("billing:in_5", "billing:cus_3", None, dt.date(2025, 5, 5), Decimal("5000"), "JPY", None),
     ]
-    assert {(file, detail.partition(";")[0]): count for (file, table, _, detail), count in refused(landed).items() if table == "invoices"} == {
+    assert {
+        (file, detail.partition(";")[0]): count
+        for (file, table, _, detail), count in refused(landed).items()
+        if table == "invoices"
+    } == {
         ("invoice.csv", "a draft"): 1,
         ("invoice.csv", "the invoice is void"): 1,
         ("invoice_line_item.csv", "its invoice is not in the export"): 1,
@@ -184,6 +271,17 @@ cn_2,in_1,2025-05-21 10:00:00,usd,2000,2360,0,void,true
     back = [row for row in rows(landed, "invoices", "invoice_id", "account_id", "amount") if "cn_" in row[0]]
     assert back == [("billing:cn_1", "billing:cus_1", Decimal("-20"))]
     assert refused(landed)["credit_note.csv", "invoices", "not used", "the credit note is void"] == 1
+
+
+@pytest.mark.parametrize("bad", ["total", "tax"])
+def test_an_amount_that_is_no_number_is_refused_with_what_stands_there(land_files: Land, bad: str) -> None:
+    invoices = INVOICES.splitlines()[:2]
+    line = invoices[1].replace("10800" if bad == "total" else "1800,", "many" if bad == "total" else "many,")
+    landed = land_files(TOML, {"stripe/invoice.csv": f"{invoices[0]}\n{line}\n"})
+    refusals = [
+        (row["line"], row["column"], row["value"]) for row in landed.issues.to_pylist() if row["reason"] == "bad number"
+    ]
+    assert refusals == [(2, "amount", "many")]
 
 
 PAID = "how invoices were paid; revenue is counted as billed"
@@ -203,9 +301,15 @@ def test_every_masked_table_is_read_or_set_aside_for_the_right_reason(land_files
     landed = land_files(TOML.replace('root = "stripe"', f'root = "{folder}"'), {})
     reckoned = counted(landed)
     for file in folder.glob("*.csv"):
-        whole = [sum(pair) for (name, table), pair in reckoned.items() if name == file.name and (table != "invoices" or "line" not in name)]
+        whole = [
+            sum(pair)
+            for (name, table), pair in reckoned.items()
+            if name == file.name and (table != "invoices" or "line" not in name)
+        ]
         assert max(whole) == records_in(file), file.name
-    why = {(file.removesuffix("_data.csv"), detail) for file, table, _, detail in refused(landed) if table == "(no table)"}
+    why = {
+        (file.removesuffix("_data.csv"), detail) for file, table, _, detail in refused(landed) if table == "(no table)"
+    }
     assert why == set(UNUSED.items())
     # Masked beyond sense: both subscriptions end the moment their trial does; the second invoice is not live.
     said = {(file, detail.partition(";")[0]) for file, table, _, detail in refused(landed) if table != "(no table)"}

@@ -56,7 +56,17 @@ FILES = {
 def test_a_ticket_is_closed_when_it_was_solved_for_good(land_files: Land) -> None:
     """Ticket 1 was solved, opened again, solved and closed; 2 has no history; 3 was opened again and is."""
     landed = land_files(TOML, FILES)
-    assert rows(landed, "support_tickets", "ticket_id", "account_id", "email_domain", "opened_on", "closed_at", "priority", "status") == [
+    assert rows(
+        landed,
+        "support_tickets",
+        "ticket_id",
+        "account_id",
+        "email_domain",
+        "opened_on",
+        "closed_at",
+        "priority",
+        "status",
+    ) == [
         ("desk:1", "desk:10", "acme.com", dt.date(2025, 2, 1), moment("2025-03-01 08:00:00"), "high", "closed"),
         ("desk:2", "desk:11", "acme.com", dt.date(2025, 2, 1), moment("2025-02-03 08:00:00"), "low", "solved"),
         ("desk:3", "desk:10", None, dt.date(2025, 2, 1), None, None, "open"),
@@ -65,7 +75,12 @@ def test_a_ticket_is_closed_when_it_was_solved_for_good(land_files: Land) -> Non
         ("ticket.csv", "support_tickets", "merged", "into ticket 2"): 1,
         ("ticket.csv", "support_tickets", "deleted", ""): 1,
         ("ticket.csv", "support_tickets", "not used", "a colleague asked, not a customer"): 1,
-        ("ticket.csv", "support_tickets", "bad date", "not a date that exists; set `format` if it is written in an unusual way"): 1,
+        (
+            "ticket.csv",
+            "support_tickets",
+            "bad date",
+            "not a date that exists; set `format` if it is written in an unusual way",
+        ): 1,
     }
     assert counted(landed)["ticket_field_history.csv", "(looked up)"] == (8, 0)
 
@@ -87,7 +102,9 @@ def test_a_good_rating_is_five_of_five(land_files: Land) -> None:
 5,3,101,splendid,2025-03-02 08:00:00,2025-03-02 08:00:00
 """
     landed = land_files(TOML, FILES | {"zendesk/satisfaction_rating.csv": ratings})
-    assert rows(landed, "surveys", "survey_id", "kind", "account_id", "email_domain", "sent_on", "answered_on", "score") == [
+    assert rows(
+        landed, "surveys", "survey_id", "kind", "account_id", "email_domain", "sent_on", "answered_on", "score"
+    ) == [
         ("desk:rating:1", "csat", "desk:10", "acme.com", dt.date(2025, 3, 2), dt.date(2025, 3, 3), 5),
         ("desk:rating:2", "csat", "desk:11", "acme.com", dt.date(2025, 3, 2), dt.date(2025, 3, 4), 1),
         ("desk:rating:3", "csat", "desk:10", None, dt.date(2025, 3, 2), None, None),
@@ -144,7 +161,9 @@ def test_every_masked_table_is_read_or_set_aside_for_the_right_reason(land_files
     reckoned = counted(landed)
     for file in folder.glob("*.csv"):
         assert {sum(pair) for (name, _), pair in reckoned.items() if name == file.name} == {records_in(file)}, file.name
-    why = {(file.removesuffix("_data.csv"), detail) for file, table, _, detail in refused(landed) if table == "(no table)"}
+    why = {
+        (file.removesuffix("_data.csv"), detail) for file, table, _, detail in refused(landed) if table == "(no table)"
+    }
     assert why == set(UNUSED.items())
     # Tickets 1595 and 11013 have the status deleted; three chats stand under two tickets each.
     assert {key[:3]: count for key, count in refused(landed).items() if key[1] == "support_tickets"} == {

@@ -136,7 +136,7 @@ def act(
     zones = np.array([8 if plan.firm.time_zone.startswith("America") else 0 for plan in plans])
     # People of American firms work in our evening; never past our midnight, for borders are planted, not met.
     second = rng.integers(FIRST_HOUR * 3600, LAST_HOUR * 3600, len(firms))
-    second = np.where(zones[firms] > 0, second * 8 // 13 + 10 * 3600 + 600, second)
+    second = np.where(zones[firms] > 0, second * 7 // 13 + 10 * 3600, second)
     order = np.lexsort((kinds, firms, second, days))
     kinds, firms, days, persons, marks, second = (a[order] for a in (kinds, firms, days, persons, marks, second))
     touches = Touches(

@@ -81,7 +81,7 @@ def simulate(accounts: int, seed: int, through: dt.date) -> Company:
         loud=loud, tickets=tickets, surveys=ask_customers(seed, span, customers, people_of, tickets),
         campaigns=campaigns, costs=pay(seed, span, campaigns, accounts),
         acceptances=accept(seed, span, plans, deals), touches=touches, planted=planted,
-        mails=send(seed, touches, campaigns, people),
+        mails=send(seed, span, touches, campaigns, people),
         letters=write_letters(seed, span, touches, firms, people, meetings),
         visits=visit(seed, span, plans, touches, campaigns, people), intent=research(seed, span, plans, customers),
         ads=advertise(seed, span, plans, campaigns), rates=exchange(seed, span),

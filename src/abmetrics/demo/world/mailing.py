@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from abmetrics.demo.world.activity import EMAIL, Touches
 from abmetrics.demo.world.campaigns import ABM, Campaign
-from abmetrics.demo.world.chance import stream
+from abmetrics.demo.world.chance import Span, stream
 from abmetrics.demo.world.people import Person
 
 STANDARD_CLICKS, PERSONALISED_CLICKS = 0.045, 0.075
@@ -44,7 +44,7 @@ class Mails:
     unsubscribed: NDArray[np.int64]
 
 
-def send(seed: int, touches: Touches, campaigns: list[Campaign], people: list[Person]) -> Mails:
+def send(seed: int, span: Span, touches: Touches, campaigns: list[Campaign], people: list[Person]) -> Mails:
     """The fate of every mass mail."""
     rng = stream(seed, "mailing")
     sent = touches.of(EMAIL)
@@ -60,7 +60,8 @@ def send(seed: int, touches: Touches, campaigns: list[Campaign], people: list[Pe
         _to_the_nearest(rng, clicks, is_abm & ~bounced & (personalised == arm), share)
         _to_the_nearest(rng, clicks, ~is_abm & ~bounced & (personalised == arm), _OTHER_CLICKS[arm])
     opens = ~bounced & ~masked & ((rng.random(count) < _OPENED) | clicks)
-    opened = np.where(opens, _delay(rng, count, 3.2), -1)
+    left = (np.datetime64(span.end, "s") - np.timedelta64(4, "h") - sent.at).astype(np.int64)
+    opened = np.where(opens, np.minimum(_delay(rng, count, 3.2), left), -1)
     clicked = np.where(clicks, np.maximum(opened, 0) + rng.integers(5, 240, count), -1)
     return Mails(
         sent=sent, week=week, is_personalised=personalised, is_by_lot=is_abm, is_bounced=bounced, opened=opened,

@@ -12,6 +12,7 @@ from abmetrics.demo.world.campaigns import ABM, FACEBOOK, LINKEDIN, SEARCH, Camp
 from abmetrics.demo.world.chance import Span, stream
 from abmetrics.demo.world.contracts import Customer
 from abmetrics.demo.world.programme import Plan
+from abmetrics.demo.world.warmth import shared_domains
 
 TOPICS = (
     "Account-based marketing", "Intent data", "Sales forecasting", "Revenue operations", "Marketing attribution",
@@ -19,7 +20,7 @@ TOPICS = (
 )  # fmt: skip
 COMPETITOR_TOPICS = ("Brightwell", "Kontera")
 SURGE_WEEKS, SURGE_FROM = 3, 60
-_INTENT_WEEKS, _TOPICS_A_FIRM, _SURGING = 52, 4, 0.1
+_INTENT_WEEKS, _TOPICS_A_FIRM, _SURGING, _FOLLOWED_ANYWAY = 52, 4, 0.1, 0.05
 CURRENCIES = {"USD": 1.09, "GBP": 0.855, "CHF": 0.955, "SEK": 11.4, "PLN": 4.32}
 """Units of the currency per euro on the first day."""
 _CLICK_SHARE = 0.012
@@ -65,9 +66,14 @@ def research(seed: int, span: Span, plans: list[Plan], customers: list[Customer]
     """The scores of listed firms, customers and some others, over the last 52 weeks."""
     rng = stream(seed, "intent")
     served = {customer.plan.firm.number for customer in customers}
+    shared = shared_domains(plans)
     followed = [
-        p.firm.number for p in plans if p.listed_from or p.firm.number in served or rng.random() < 0.05
-    ]  # fmt: skip
+        plan.firm.number
+        for plan in plans
+        # The vendor knows domains: of two accounts on one it could not say whose the interest is.
+        if plan.firm.domain not in shared
+        and (plan.listed_from or plan.firm.number in served or rng.random() < _FOLLOWED_ANYWAY)
+    ]
     last = span.end - dt.timedelta(days=span.end.weekday() + 7)
     mondays = [last - dt.timedelta(weeks=_INTENT_WEEKS - 1 - week) for week in range(_INTENT_WEEKS)]
     pairs = []
@@ -132,11 +138,12 @@ def _firms_reached(
 def exchange(seed: int, span: Span) -> list[tuple[dt.date, dict[str, float]]]:
     """(day, units of each currency per euro) of every working day, from the first deal on."""
     rng = stream(seed, "rates")
-    rates = dict(CURRENCIES)
+    away = dict.fromkeys(CURRENCIES, 0.0)
     day, table = span.first_deal - dt.timedelta(days=7), []
     while day <= span.through:
         if day.weekday() < 5 and (day.month, day.day) not in ((12, 25), (1, 1), (5, 1)):
-            rates = {code: rate * float(np.exp(rng.normal(0, 0.003))) for code, rate in rates.items()}
-            table.append((day, {code: round(rate, 4) for code, rate in rates.items()}))
+            # Rates wander, but come back: a company's figures should not hang on one currency's luck.
+            away = {code: 0.99 * far + float(rng.normal(0, 0.004)) for code, far in away.items()}
+            table.append((day, {code: round(rate * float(np.exp(away[code])), 4) for code, rate in CURRENCIES.items()}))
         day += dt.timedelta(days=1)
     return table

@@ -8,7 +8,7 @@ from typing import Any
 
 from abmetrics.demo.world.chance import TIME_ZONE
 from abmetrics.demo.world.company import Company
-from abmetrics.demo.world.encounters import CANCELLED, SCHEDULED, Meeting
+from abmetrics.demo.world.encounters import CANCELLED, Meeting
 from abmetrics.demo.world.firms import OWN_DOMAIN, User
 from abmetrics.demo.world.letters import OUTBOUND, Letter
 from abmetrics.demo.world.people import Person
@@ -50,7 +50,8 @@ def _message(number: int, letter: Letter) -> dict[str, Any]:
 
 
 def _entries(company: Company) -> Iterator[str]:
-    for number, meeting in enumerate(company.meetings):
+    """The calendars up to the day of the export; what lies ahead only the CRM tells."""
+    for number, meeting in enumerate(m for m in company.meetings if company.span.holds(m.starts)):
         yield compact(_entry(number, meeting))
 
 
@@ -74,7 +75,7 @@ def _address_of(user: User) -> dict[str, str]:
 
 
 def _attendee(meeting: Meeting, person: Person, came: bool) -> dict[str, Any]:
-    response = "accepted" if came else "none" if meeting.status == SCHEDULED else "declined"
+    response = "accepted" if came else "declined"
     return {
         "type": "required",
         "status": {"response": response},

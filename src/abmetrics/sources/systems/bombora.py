@@ -7,8 +7,8 @@ week. Where a report breaks a firm down by place, the highest score of firm, top
 from __future__ import annotations
 
 from abmetrics.sources.channels import HOST_MACRO
+from abmetrics.sources.days import WEEK_MACROS
 from abmetrics.sources.system import Feed, Object, System
-from abmetrics.sources.weeks import WEEK_MACROS
 
 _SURGE = Object(
     "surge",

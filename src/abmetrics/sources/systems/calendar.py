@@ -14,7 +14,7 @@ _EVENT = Object(
     "event",
     files="calendar calendar_event calendar_entry google_event graph_event outlook_event appointment",
     columns="""
-        id|event_id|entry_id  i_cal_uid|ical_uid
+        id|event_id|entry_id  i_cal_uid|i_cal_u_id|ical_uid
         start|start_time|starts_at|start_date_time  end|end_time|ends_at|end_date_time
         attendees|attendee_emails|participants  organizer|organizer_email|organiser
         status|show_as  is_cancelled|cancelled  is_all_day|all_day  type  recurrence  time_zone|timezone
@@ -119,7 +119,7 @@ _ENTRIES = Feed(
     counted AS (SELECT _row, count(*) AS people FROM outside GROUP BY _row)
     SELECT
         timed._row,
-        own_id(timed.id || '|' || timed.starts_at || '|' || coalesce(outside.address, '')) AS entry_id,
+        own_id(timed.id || '|' || timed.starts_at || '|' || coalesce(md5(outside.address), '')) AS entry_id,
         timed.starts_at,
         date_diff(
             'second', try_cast(timed.starts_at AS TIMESTAMPTZ), try_cast(timed.ends_at AS TIMESTAMPTZ)

@@ -37,7 +37,7 @@ _SURVEYS = Feed(
     )
     SELECT
         _row,
-        own_id(coalesce(id, email || '|' || coalesce(created_at, sent_at, ''))) AS survey_id,
+        own_id(coalesce(id, md5(lower(email)) || '|' || coalesce(created_at, sent_at, ''))) AS survey_id,
         CASE
             WHEN asked = 'nps' THEN 'nps'
             WHEN asked IN ('csat', 'csat5', 'fivestar', '5star', 'stars', 'starsfive', 'smileys') THEN 'csat'

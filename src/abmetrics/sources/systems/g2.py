@@ -9,8 +9,8 @@ week is that of the day as written.
 from __future__ import annotations
 
 from abmetrics.sources.channels import HOST_MACRO
+from abmetrics.sources.days import WEEK_MACROS
 from abmetrics.sources.system import Feed, Object, System
-from abmetrics.sources.weeks import WEEK_MACROS
 
 _VISIT = Object(
     "buyer_intent",

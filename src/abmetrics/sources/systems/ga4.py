@@ -52,9 +52,7 @@ CREATE MACRO moment_from_microseconds(x) AS CASE
 END;
 """
 
-_FLAT = ",\n".join(
-    f"coalesce({name}, parameter(parameters, '{name}')) AS {name}" for name in _PARAMETERS
-)
+_FLAT = ",\n".join(f"coalesce({name}, parameter(parameters, '{name}')) AS {name}" for name in _PARAMETERS)
 
 _EVENTS = f"""
     WITH parsed AS MATERIALIZED (

@@ -23,7 +23,7 @@ _PLAIN = Object(
     columns="""
         id|message_id  internet_message_id|rfc822_message_id|payload_headers_message_id
         thread_id|conversation_id
-        date|received_date_time|sent_date_time|internal_date|sent_at|received_at|timestamp
+        date|internal_date|sent_at|received_at|timestamp|payload_headers_date  sent_date_time  received_date_time
         from|sender|from_email|payload_headers_from
         to|to_recipients|to_emails|recipients|payload_headers_to
         cc|cc_recipients|cc_emails|payload_headers_cc  bcc|bcc_recipients|payload_headers_bcc
@@ -31,7 +31,7 @@ _PLAIN = Object(
         internet_message_headers  is_draft  label_ids
         owner|mailbox|mailbox_owner|user_email|user_principal_name  user_id|owner_id
     """,
-    signature="id date from to",
+    signature="id from to",
 )
 
 
@@ -127,7 +127,7 @@ _FROM_PLAIN = f"""
     mails AS (
         SELECT
             _row, thread_id, user_id, coalesce(internet_message_id, id) AS id,
-            moment_of(date) AS sent_at,
+            moment_of(coalesce(date, sent_date_time, received_date_time)) AS sent_at,
             people_of("from") AS sender,
             concat_ws(', ', people_of("to"), people_of(cc), people_of(bcc)) AS recipients,
             is_automatic(auto_submitted, x_autoreply, x_autorespond, precedence) AS is_auto,
@@ -176,7 +176,7 @@ def _messages(object_: str, mails: str) -> Feed:
         )
         SELECT
             sides._row,
-            own_id(sides.id || '|' || coalesce(outside.address, '')) AS message_id,
+            own_id(sides.id || '|' || coalesce(md5(outside.address), '')) AS message_id,
             sides.sent_at AS "at",
             outside.direction,
             own_id(sides.thread_id) AS thread_id,

@@ -139,6 +139,8 @@ _UNANSWERED = Feed(
         sent.sent_at,
         CASE
             WHEN sent.request_type = 'testemail' THEN 'not used: a preview or test'
+            WHEN sent.request_type IN ('reminder', 'thankyou')
+                THEN 'not used: not the survey itself (' || sent.request_type || ')'
             WHEN sent.sent_at IS NULL THEN 'not used: never sent'
             WHEN sent.status LIKE '%bounce%' OR sent.status IN ('failure', 'blocked', 'skipped')
                 THEN 'not used: not delivered (' || sent.status || ')'

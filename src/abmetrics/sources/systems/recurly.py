@@ -51,6 +51,15 @@ _OBJECTS = (
     ),
 )
 
+_MACROS = """
+CREATE MACRO number_of(told) AS try_cast(told AS DOUBLE);
+-- Of two numbers the one that is told and is none.
+CREATE MACRO unclear(one, other) AS CASE
+    WHEN number_of(one) IS NULL THEN one
+    WHEN number_of(other) IS NULL THEN other
+END;
+"""
+
 _ORGANISATIONS = Feed(
     "organisations",
     "account_history",
@@ -60,7 +69,7 @@ _ORGANISATIONS = Feed(
         own_id(id) AS organisation_id,
         crm_account_id AS account_id,
         company AS name,
-        email AS domain,
+        nullif(split_part(email, '@', 2), '') AS domain,
         try_cast(updated_at AS TIMESTAMP) AS latest
     FROM account_history
     """,
@@ -90,11 +99,11 @@ _PRICED = """
         END AS starts_on,
         versions.expires_at AS ends_on,
         versions.subtotal,
-        coalesce(
-            try_cast(versions.subtotal AS DOUBLE),
-            try_cast(versions.unit_amount AS DOUBLE) * coalesce(try_cast(versions.quantity AS DOUBLE), 1)
-            + coalesce(try_cast(versions.add_ons_total AS DOUBLE), 0)
-        )
+        CASE
+            WHEN versions.subtotal IS NOT NULL THEN number_of(versions.subtotal)
+            ELSE number_of(versions.unit_amount) * coalesce(number_of(versions.quantity), 1)
+                + coalesce(number_of(versions.add_ons_total), 0)
+        END
         * CASE
             WHEN lower(plans.interval_unit) LIKE 'month%' THEN 12.0
             WHEN lower(plans.interval_unit) LIKE 'day%' THEN 365.0
@@ -110,7 +119,7 @@ _PRICED = """
     LEFT JOIN (
         SELECT
             id, max_by(interval_unit, (updated_at, _row)) AS interval_unit,
-            max_by(coalesce(try_cast(interval_length AS DOUBLE), 1), (updated_at, _row)) AS interval_length
+            max_by(coalesce(number_of(interval_length), 1), (updated_at, _row)) AS interval_length
         FROM plan_history
         GROUP BY id
     ) AS plans ON plans.id = versions.plan_id
@@ -128,7 +137,7 @@ _CONTRACTS = Feed(
         starts_on,
         ends_on,
         CASE
-            WHEN subtotal IS NOT NULL AND try_cast(subtotal AS DOUBLE) IS NULL THEN subtotal
+            WHEN subtotal IS NOT NULL AND number_of(subtotal) IS NULL THEN subtotal
             ELSE CAST(round(annual, 4) AS VARCHAR)
         END AS annual_value,
         currency,
@@ -164,8 +173,8 @@ _INVOICES = Feed(
     lines AS (
         SELECT
             *,
-            try_cast(subtotal AS DOUBLE) - coalesce(try_cast(discount AS DOUBLE), 0)
-            - CASE WHEN truth(tax_inclusive) THEN coalesce(try_cast(tax AS DOUBLE), 0) ELSE 0 END AS net
+            number_of(subtotal) - number_of(coalesce(discount, '0'))
+            - CASE WHEN truth(tax_inclusive) THEN number_of(coalesce(tax, '0')) ELSE 0 END AS net
         FROM line_item_history
     )
     SELECT
@@ -175,7 +184,9 @@ _INVOICES = Feed(
         own_id(lines.subscription_id) AS contract_id,
         own_id(lines.plan_id) AS product_id,
         coalesce(latest_invoices.created_at, lines.created_at) AS "on",
-        coalesce(CAST(round(lines.net, 4) AS VARCHAR), lines.subtotal) AS amount,
+        coalesce(
+            CAST(round(lines.net, 4) AS VARCHAR), unclear(lines.subtotal, lines.discount), unclear(lines.tax, NULL)
+        ) AS amount,
         lines.currency,
         CASE WHEN lines.end_date IS NOT NULL THEN lines.start_date END AS period_from_on,
         lines.end_date AS period_to_on,
@@ -199,10 +210,8 @@ _INVOICES_ALONE = Feed(
         own_id(whole.account_id) AS account_id,
         whole.created_at AS "on",
         coalesce(
-            CAST(
-                round(try_cast(whole.total AS DOUBLE) - coalesce(try_cast(whole.tax AS DOUBLE), 0), 4) AS VARCHAR
-            ),
-            whole.total
+            CAST(round(number_of(whole.total) - number_of(coalesce(whole.tax, '0')), 4) AS VARCHAR),
+            unclear(whole.total, whole.tax)
         ) AS amount,
         whole.currency,
         CASE WHEN lower(whole.state) IN ('void', 'voided') THEN 'not used: the invoice is void' END AS set_aside,
@@ -224,6 +233,7 @@ SYSTEM = System(
     objects=_OBJECTS,
     feeds=(_ORGANISATIONS, _PRODUCTS, _CONTRACTS, _CHANGES, _INVOICES, _INVOICES_ALONE),
     role="marketing",
+    macros=_MACROS,
     prefixes=("recurly",),
     unused={
         "account_balance_history": "what accounts owe; no KPI reads it",

@@ -84,6 +84,11 @@ CREATE MACRO minor_units(currency) AS CASE
     ELSE 100.0
 END;
 CREATE MACRO number_of(told) AS try_cast(told AS DOUBLE);
+-- Of two numbers the one that is told and is none.
+CREATE MACRO unclear(one, other) AS CASE
+    WHEN number_of(one) IS NULL THEN one
+    WHEN number_of(other) IS NULL THEN other
+END;
 CREATE MACRO money(amount, currency) AS CAST(round(amount / minor_units(currency), 4) AS VARCHAR);
 -- How often a price is paid in a year.
 CREATE MACRO times_a_year(every, intervals) AS CASE lower(every)
@@ -114,7 +119,7 @@ _ORGANISATIONS = Feed(
         own_id(id) AS organisation_id,
         coalesce(crm_account_id, ids[1], ids[2], ids[3], ids[4], ids[5]) AS account_id,
         coalesce(name, description) AS name,
-        email AS domain,
+        nullif(split_part(email, '@', 2), '') AS domain,
         CASE WHEN NOT truth(livemode) THEN {_TEST} END AS set_aside
     FROM told
     """,
@@ -144,10 +149,10 @@ _PRICES = """
 """
 
 
-def _items(subscriptions: str, seen_at: str) -> str:
+def _items(subscriptions: str, seen_at: str, quantity: str) -> str:
     """The subscriptions' items, one row each (a subscription whose items are not told is one), with their yearly worth.
 
-    `unclear` is the price or quantity that is told and no number. Tiered and metered prices are worth what is used:
+    `unclear` is a price or quantity that is told and no number. Tiered and metered prices are worth what is used:
     their yearly worth is not known.
     """
     return f"""
@@ -165,13 +170,10 @@ def _items(subscriptions: str, seen_at: str) -> str:
             one.ended_at, one.cancel_at, CASE WHEN truth(one.cancel_at_period_end) THEN one.current_period_end END
         ) AS ends_on,
         upper(prices.currency) AS currency,
-        CASE
-            WHEN number_of(prices.amount) IS NULL THEN prices.amount
-            WHEN number_of(coalesce(items.quantity, one.quantity)) IS NULL THEN coalesce(items.quantity, one.quantity)
-        END AS unclear,
+        unclear(prices.amount, {quantity}) AS unclear,
         CASE WHEN prices.usage_type IS DISTINCT FROM 'metered' THEN
             number_of(prices.amount) / minor_units(prices.currency) * prices.a_year
-            * packs(coalesce(number_of(coalesce(items.quantity, one.quantity)), 1), prices.pack, prices.rounding)
+            * packs(coalesce(number_of({quantity}), 1), prices.pack, prices.rounding)
         END AS annual,
         CASE
             WHEN NOT truth(one.livemode) THEN {_TEST}
@@ -198,11 +200,16 @@ _CONTRACTS = Feed(
         _row, contract_id, account_id, product_id, starts_on, ends_on,
         coalesce(unclear, CAST(round(annual, 4) AS VARCHAR)) AS annual_value,
         currency, set_aside, try_cast(fivetran_synced AS TIMESTAMP) AS latest
-    FROM ({_items("subscription", "NULL")})
+    FROM ({_items("subscription", "NULL", "coalesce(items.quantity, one.quantity)")})
     """,
 )
 
-_SEEN_AT = "coalesce(try_cast(one.fivetran_start AS TIMESTAMP), try_cast(one.fivetran_synced AS TIMESTAMP))"
+# A version has its own quantity where the subscription has one item; the items' are those of today.
+_VERSIONS = _items(
+    "subscription_history",
+    "coalesce(try_cast(one.fivetran_start AS TIMESTAMP), try_cast(one.fivetran_synced AS TIMESTAMP))",
+    "coalesce(one.quantity, items.quantity)",
+)
 
 _CONTRACTS_OF_VERSIONS = Feed(
     "contracts",
@@ -212,7 +219,7 @@ _CONTRACTS_OF_VERSIONS = Feed(
         versions._row, versions.contract_id, versions.account_id, versions.product_id, versions.starts_on,
         versions.ends_on, coalesce(versions.unclear, CAST(round(versions.annual, 4) AS VARCHAR)) AS annual_value,
         versions.currency, versions.set_aside, versions.seen_at AS latest
-    FROM ({_items("subscription_history", _SEEN_AT)}) AS versions
+    FROM ({_VERSIONS}) AS versions
     LEFT JOIN (SELECT DISTINCT id FROM subscription) AS present ON present.id = versions.subscription_id
     WHERE present.id IS NULL
     """,
@@ -226,7 +233,7 @@ _CHANGES = Feed(
         f"""
         SELECT
             _row, contract_id, account_id, product_id, currency, seen_at, starts_on, ends_on, annual, set_aside
-        FROM ({_items("subscription_history", _SEEN_AT)})
+        FROM ({_VERSIONS})
         """
     ),
 )
@@ -246,7 +253,8 @@ _INVOICES = Feed(
     bills AS (
         SELECT
             *,
-            number_of(total) - coalesce(number_of(tax), 0) AS net,
+            number_of(total) - number_of(coalesce(tax, '0')) AS net,
+            unclear(total, tax) AS unclear,
             CASE
                 WHEN NOT truth(livemode) THEN {_TEST}
                 WHEN truth(is_deleted) THEN 'deleted'
@@ -274,7 +282,7 @@ _INVOICES = Feed(
         own_id(prices.product_id) AS product_id,
         coalesce(bills.finalized_at, bills.created, bills.period_end) AS "on",
         CASE
-            WHEN lines.id IS NULL THEN coalesce(money(bills.net, bills.currency), bills.total)
+            WHEN lines.id IS NULL THEN coalesce(money(bills.net, bills.currency), bills.unclear)
             ELSE money(
                 round(bills.net * lines.units_so_far / lines.all_units)
                 - round(bills.net * (lines.units_so_far - lines.units) / lines.all_units),
@@ -323,10 +331,11 @@ _CREDIT_NOTES = Feed(
     credits AS (
         SELECT
             *,
-            coalesce(
-                number_of(total_excluding_tax),
-                number_of(subtotal) - coalesce(number_of(discount_amount), 0)
-            ) AS net
+            CASE
+                WHEN total_excluding_tax IS NOT NULL THEN number_of(total_excluding_tax)
+                ELSE number_of(subtotal) - number_of(coalesce(discount_amount, '0'))
+            END AS net,
+            coalesce(unclear(total_excluding_tax, NULL), unclear(subtotal, discount_amount)) AS unclear
         FROM credit_note
     )
     SELECT
@@ -334,7 +343,7 @@ _CREDIT_NOTES = Feed(
         own_id(credits.id) AS invoice_id,
         own_id(bills.customer_id) AS account_id,
         credits.created AS "on",
-        coalesce(money(-credits.net, credits.currency), credits.subtotal) AS amount,
+        coalesce(money(-credits.net, credits.currency), credits.unclear) AS amount,
         upper(credits.currency) AS currency,
         CASE
             WHEN NOT truth(credits.livemode) THEN {_TEST}

@@ -1,26 +1,32 @@
 /* account_links: what an account_id of any table means. Grain: one row per id that may stand for an account. */
 /* An account is itself, unless the CRM merged it away. A firm of another system is the account that system links it to, */
 /* else the one its domain tells, else the only one of its name; what points to several accounts ties it to none. */
-WITH sure AS (
+WITH named AS (
   SELECT
-    accounts.account_id AS id,
-    COALESCE(survivors.survivor_id, accounts.account_id) AS account_id,
-    CASE WHEN survivors.survivor_id IS NULL THEN 'crm_id' ELSE 'merge' END AS method,
-    COALESCE(survivors.reason, 'the account itself') AS reason
+    account_id AS id
   FROM accounts
-  LEFT JOIN survivors
-    ON survivors.kind = 'account' AND survivors.id = accounts.account_id
   UNION ALL
   SELECT
-    survivors.id AS id,
-    survivors.survivor_id AS account_id,
-    CASE WHEN NOT survivors.survivor_id IS NULL THEN 'merge' END AS method,
-    survivors.reason AS reason
+    id
   FROM survivors
-  LEFT JOIN accounts
-    ON accounts.account_id = survivors.id
   WHERE
-    survivors.kind = 'account' AND accounts.account_id IS NULL
+    kind = 'account'
+  UNION ALL
+  SELECT
+    organisation_id AS id
+  FROM organisations
+), ids AS (
+  SELECT DISTINCT
+    id
+  FROM named
+), merged AS (
+  SELECT
+    id,
+    survivor_id,
+    reason
+  FROM survivors
+  WHERE
+    kind = 'account'
 ), pointed AS (
   SELECT
     kind,
@@ -36,7 +42,7 @@ WITH sure AS (
     organisations.organisation_id AS id,
     organisations.domain AS domain,
     COALESCE(organisations.name, organisations.name_key) AS name,
-    linked.account_id AS linked_id,
+    COALESCE(merged.survivor_id, linked.account_id) AS linked_id,
     CASE WHEN by_domain.candidates = 1 THEN by_domain.account_id END AS domain_id,
     CASE
       WHEN by_name.candidates = 1
@@ -45,13 +51,13 @@ WITH sure AS (
       )
       THEN by_name.account_id
     END AS name_id,
-    COALESCE(by_domain.candidates, 0) AS domain_candidates,
-    COALESCE(by_name.candidates, 0) AS name_candidates
+    by_domain.candidates AS domain_candidates,
+    by_name.candidates AS name_candidates
   FROM organisations
-  LEFT JOIN sure AS itself
-    ON itself.id = organisations.organisation_id
-  LEFT JOIN sure AS linked
-    ON linked.id = organisations.account_id
+  LEFT JOIN accounts AS linked
+    ON linked.account_id = organisations.account_id
+  LEFT JOIN merged
+    ON merged.id = organisations.account_id
   LEFT JOIN pointed AS by_domain
     ON by_domain.kind = 'domain' AND by_domain.clue = organisations.domain
   LEFT JOIN pointed AS by_name
@@ -60,25 +66,34 @@ WITH sure AS (
     ON on_domain.kind = 'domain'
     AND on_domain.clue = organisations.domain
     AND on_domain.account_id = by_name.account_id
-  WHERE
-    itself.id IS NULL
 ), judged AS (
   SELECT
-    id,
-    domain,
-    name,
-    domain_candidates,
-    name_candidates,
-    COALESCE(linked_id, domain_id, name_id) AS account_id,
+    ids.id AS id,
+    firms.domain AS domain,
+    firms.name AS name,
+    merged.reason AS merge_reason,
+    COALESCE(firms.domain_candidates, 0) AS domain_candidates,
+    COALESCE(firms.name_candidates, 0) AS name_candidates,
+    COALESCE(merged.survivor_id, accounts.account_id, firms.linked_id, firms.domain_id, firms.name_id) AS account_id,
     CASE
-      WHEN NOT linked_id IS NULL
+      WHEN NOT merged.survivor_id IS NULL
+      THEN 'merge'
+      WHEN NOT accounts.account_id IS NULL
+      THEN 'crm_id'
+      WHEN NOT firms.linked_id IS NULL
       THEN 'system_link'
-      WHEN NOT domain_id IS NULL
+      WHEN NOT firms.domain_id IS NULL
       THEN 'domain'
-      WHEN NOT name_id IS NULL
+      WHEN NOT firms.name_id IS NULL
       THEN 'name'
     END AS method
-  FROM firms
+  FROM ids
+  LEFT JOIN accounts
+    ON accounts.account_id = ids.id
+  LEFT JOIN merged
+    ON merged.id = ids.id
+  LEFT JOIN firms
+    ON firms.id = ids.id
 )
 SELECT
   CAST(defined.id AS STRING) AS id,
@@ -92,27 +107,22 @@ FROM (
     id,
     account_id,
     method,
-    CASE WHEN NOT account_id IS NULL THEN CAST(1 AS DECIMAL(9, 8)) END AS confidence,
-    FALSE AS is_ambiguous,
-    reason
-  FROM sure
-  UNION ALL
-  SELECT
-    id,
-    account_id,
-    method,
-    CASE method
-      WHEN 'system_link'
-      THEN CAST(1 AS DECIMAL(9, 8))
-      WHEN 'domain'
+    CASE
+      WHEN method = 'domain'
       THEN CAST(0.9 AS DECIMAL(9, 8))
-      WHEN 'name'
+      WHEN method = 'name'
       THEN CAST(0.7 AS DECIMAL(9, 8))
+      WHEN NOT method IS NULL
+      THEN CAST(1 AS DECIMAL(9, 8))
     END AS confidence,
     account_id IS NULL AND (
       domain_candidates > 1 OR name_candidates > 1
     ) AS is_ambiguous,
     CASE
+      WHEN NOT merge_reason IS NULL AND COALESCE(method, 'merge') IN ('merge', 'crm_id')
+      THEN merge_reason
+      WHEN method = 'crm_id'
+      THEN 'the account itself'
       WHEN method = 'system_link'
       THEN 'its own system links it to the account'
       WHEN method = 'domain'

@@ -1,7 +1,8 @@
 /* web_sessions: visits, as sources give them and as page views tell them. Grain: one row per web session. */
 /* Page views of one visitor (else of one person) are cut where more than 30 minutes pass without one, or where a view */
-/* after the first names another channel than the visit came through (settled reading 5). Views of bots make visits of their own, which */
-/* count for nothing. Views of nobody in particular are visits of one page. */
+/* after the first names another channel than the visit came through (settled reading 5). Views of bots make visits of */
+/* their own, which count for nothing. Views of nobody in particular are visits of one page. The campaign is the first */
+/* page's; where only later ones tell it, or a person or account, the highest of what they tell. */
 WITH views AS (
   SELECT
     page_view_id,
@@ -16,13 +17,7 @@ WITH views AS (
     page,
     seconds,
     COALESCE(is_human, TRUE) AS is_human,
-    CASE
-      WHEN NOT visitor_id IS NULL
-      THEN 'visitor ' || visitor_id
-      WHEN NOT person_id IS NULL
-      THEN 'person ' || person_id
-      ELSE 'view ' || page_view_id
-    END AS who,
+    COALESCE('v' || visitor_id, 'p' || person_id, 'w' || page_view_id) AS who,
     source,
     record_id,
     file,
@@ -71,27 +66,19 @@ WITH views AS (
   FROM stretches
   WHERE
     NOT channel IS NULL
-), turns AS (
+), starting AS (
+  SELECT
+    page_view_id
+  FROM stretches
+  WHERE
+    starts = 1
+  UNION ALL
   SELECT
     page_view_id
   FROM named
   WHERE
     starts = 0 AND channel IS DISTINCT FROM channel_before
 ), numbered AS (
-  SELECT
-    stretches.page_view_id AS page_view_id,
-    stretches.who AS who,
-    stretches.is_human AS is_human,
-    stretches.stretch AS stretch,
-    SUM(CASE WHEN turns.page_view_id IS NULL THEN 0 ELSE 1 END) OVER (
-      PARTITION BY stretches.who, stretches.is_human, stretches.stretch
-      ORDER BY stretches.at NULLS LAST, stretches.page_view_id NULLS LAST
-      ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-    ) AS turn
-  FROM stretches
-  LEFT JOIN turns
-    ON turns.page_view_id = stretches.page_view_id
-), placed AS (
   SELECT
     views.page_view_id AS page_view_id,
     views.visitor_id AS visitor_id,
@@ -104,79 +91,56 @@ WITH views AS (
     views.channel AS channel,
     views.page AS page,
     views.seconds AS seconds,
+    views.is_human AS is_human,
+    views.who AS who,
+    NOT starting.page_view_id IS NULL AS is_first,
     views.source AS source,
     views.record_id AS record_id,
     views.file AS file,
     views.line AS line,
-    numbered.who AS who,
-    numbered.is_human AS is_human,
-    numbered.stretch AS stretch,
-    numbered.turn AS turn,
-    ROW_NUMBER() OVER (
-      PARTITION BY numbered.who, numbered.is_human, numbered.stretch, numbered.turn
+    COUNT(starting.page_view_id) OVER (
+      PARTITION BY views.who, views.is_human
       ORDER BY views.at NULLS LAST, views.page_view_id NULLS LAST
-    ) AS position
+      ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+    ) AS visit,
+    LEAD(views.page_view_id) OVER (
+      PARTITION BY views.who, views.is_human
+      ORDER BY views.at NULLS LAST, views.page_view_id NULLS LAST
+    ) AS next_view,
+    LEAD(starting.page_view_id) OVER (
+      PARTITION BY views.who, views.is_human
+      ORDER BY views.at NULLS LAST, views.page_view_id NULLS LAST
+    ) AS next_start
   FROM views
-  JOIN numbered
-    ON numbered.page_view_id = views.page_view_id
-), bounded AS (
-  SELECT
-    who,
-    is_human,
-    stretch,
-    turn,
-    COUNT(*) AS pages,
-    MIN(at) AS first_at,
-    MAX(at) AS last_at,
-    MIN(CASE WHEN NOT account_id IS NULL THEN position END) AS account_position,
-    MIN(CASE WHEN NOT person_id IS NULL THEN position END) AS person_position,
-    MIN(CASE WHEN NOT email_domain IS NULL THEN position END) AS domain_position,
-    MIN(CASE WHEN NOT campaign_id IS NULL THEN position END) AS campaign_position,
-    MIN(CASE WHEN NOT channel IS NULL THEN position END) AS channel_position
-  FROM placed
-  GROUP BY
-    who,
-    is_human,
-    stretch,
-    turn
+  LEFT JOIN starting
+    ON starting.page_view_id = views.page_view_id
 ), cut AS (
   SELECT
-    MAX(CASE WHEN placed.position = 1 THEN placed.page_view_id END) AS session_id,
-    MAX(placed.visitor_id) AS visitor_id,
-    MAX(CASE WHEN placed.position = bounded.account_position THEN placed.account_id END) AS account_id,
-    MAX(CASE WHEN placed.position = bounded.person_position THEN placed.person_id END) AS person_id,
-    MAX(CASE WHEN placed.position = bounded.domain_position THEN placed.email_domain END) AS email_domain,
-    bounded.first_at AS started_at,
-    MAX(CASE WHEN placed.position = 1 THEN placed.`on` END) AS started_on,
-    MAX(
-      CASE WHEN placed.position = bounded.campaign_position THEN placed.campaign_id END
-    ) AS campaign_id,
-    MAX(CASE WHEN placed.position = bounded.channel_position THEN placed.channel END) AS channel,
-    MAX(CASE WHEN placed.position = 1 THEN placed.page END) AS landing_page,
-    bounded.pages AS pages,
+    MAX(CASE WHEN is_first THEN page_view_id END) AS session_id,
+    MAX(visitor_id) AS visitor_id,
+    MAX(account_id) AS account_id,
+    MAX(person_id) AS person_id,
+    MAX(email_domain) AS email_domain,
+    MIN(at) AS started_at,
+    MAX(CASE WHEN is_first THEN `on` END) AS started_on,
+    COALESCE(MAX(CASE WHEN is_first THEN campaign_id END), MAX(campaign_id)) AS campaign_id,
+    MAX(channel) AS channel,
+    MAX(CASE WHEN is_first THEN page END) AS landing_page,
+    COUNT(*) AS pages,
     NULLIF(
-      DATEDIFF(MICROSECOND, bounded.first_at, bounded.last_at) DIV 1000000 + COALESCE(MAX(CASE WHEN placed.position = bounded.pages THEN placed.seconds END), 0),
+      DATEDIFF(MICROSECOND, MIN(at), MAX(at)) DIV 1000000 + COALESCE(MAX(CASE WHEN next_view IS NULL OR NOT next_start IS NULL THEN seconds END), 0),
       0
     ) AS seconds,
-    bounded.is_human AS is_human,
-    MAX(CASE WHEN placed.position = 1 THEN placed.source END) AS source,
-    MAX(CASE WHEN placed.position = 1 THEN placed.record_id END) AS record_id,
-    MAX(CASE WHEN placed.position = 1 THEN placed.file END) AS file,
-    MAX(CASE WHEN placed.position = 1 THEN placed.line END) AS line
-  FROM placed
-  JOIN bounded
-    ON bounded.who = placed.who
-    AND bounded.is_human = placed.is_human
-    AND bounded.stretch = placed.stretch
-    AND bounded.turn = placed.turn
+    is_human,
+    MAX(CASE WHEN is_first THEN source END) AS source,
+    MAX(CASE WHEN is_first THEN record_id END) AS record_id,
+    MAX(CASE WHEN is_first THEN file END) AS file,
+    MAX(CASE WHEN is_first THEN line END) AS line
+  FROM numbered
   GROUP BY
-    bounded.who,
-    bounded.is_human,
-    bounded.stretch,
-    bounded.turn,
-    bounded.pages,
-    bounded.first_at,
-    bounded.last_at
+    who,
+    is_human,
+    visit
 )
 SELECT
   CAST(defined.session_id AS STRING) AS session_id,

@@ -30,6 +30,7 @@ DOMAINS = Feed(
     """,
     roles=("crm",),
     partial=True,
+    fans_out=True,
 )
 
 MERGES = Feed(
@@ -41,6 +42,7 @@ MERGES = Feed(
     """,
     roles=("crm",),
     partial=True,
+    fans_out=True,
 )
 
 ORGANISATIONS = Feed(
@@ -79,10 +81,45 @@ HISTORY = Feed(
         _row, company_id AS account_id, field,
         CASE field WHEN 'tier' THEN tier_of(value) WHEN 'programme' THEN programme_of(value) ELSE value END AS value,
         written(changed_at) AS from_at,
-        CASE WHEN field IS NULL THEN no_history(name) END AS set_aside
+        CASE
+            WHEN field IS NOT NULL THEN NULL
+            WHEN NOT is_target_flag(name) THEN no_history(name)
+            WHEN value IS NOT NULL AND truth(value) IS NULL
+                THEN 'bad flag: whether it is a target account is told as ' || value
+            WHEN moment(changed_at) IS NULL
+                THEN 'bad date: since when it is a target account is told as ' || coalesce(changed_at, 'nothing')
+            ELSE 'told elsewhere: as its time on the list of target accounts'
+        END AS set_aside
     FROM told
     """,
     roles=("crm",),
 )
 
-FEEDS = (ACCOUNTS, DOMAINS, MERGES, ORGANISATIONS, HISTORY)
+# Only a change of the flag begins or ends a time on the list; a flag taken away is no flag.
+TARGETS = Feed(
+    "target_list_members",
+    "company_property_history",
+    """
+    WITH flags AS (
+        SELECT
+            _row, company_id, changed_at, moment(changed_at) AS since, coalesce(truth(value), false) AS is_target
+        FROM company_property_history
+        WHERE is_target_flag(name) AND moment(changed_at) IS NOT NULL AND (value IS NULL OR truth(value) IS NOT NULL)
+    ), turned AS (
+        SELECT *, lag(is_target, 1, false) OVER (PARTITION BY company_id ORDER BY since, _row) AS was_target FROM flags
+    ), turns AS (
+        SELECT *, lead(changed_at) OVER (PARTITION BY company_id ORDER BY since, _row) AS until
+        FROM turned
+        WHERE is_target <> was_target
+    )
+    SELECT
+        _row, 'HubSpot target accounts' AS list_name, company_id AS account_id, written(changed_at) AS from_on,
+        written(until) AS to_on
+    FROM turns
+    WHERE is_target
+    """,
+    roles=("crm",),
+    partial=True,
+)
+
+FEEDS = (ACCOUNTS, DOMAINS, MERGES, ORGANISATIONS, HISTORY, TARGETS)

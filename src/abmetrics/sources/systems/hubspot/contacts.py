@@ -98,6 +98,7 @@ MERGES = Feed(
     WHERE NOT EXISTS (SELECT 1 FROM contact_merge_audit WHERE contact_merge_audit.vid_to_merge = parts.old)
     """,
     partial=True,
+    fans_out=True,
 )
 
 SALESFORCE = Feed(

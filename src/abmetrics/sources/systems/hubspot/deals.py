@@ -188,6 +188,7 @@ MERGES = Feed(
     """,
     roles=("crm",),
     partial=True,
+    fans_out=True,
 )
 
 FEEDS = (OPPORTUNITIES, HISTORY, STAGE_HISTORY, PEOPLE, MERGED, MERGES)

@@ -41,7 +41,8 @@ _HAPPENED = "written(coalesce(own.happened_at, general.happened_at, own.created_
 
 _GONE = "coalesce(gone(own.is_deleted), CASE WHEN general.is_deleted THEN 'deleted' END)"
 
-# The ids are those HubSpot ships for a call's outcome; a portal's own ones stay as they are.
+# The ids are those HubSpot ships for a call's outcome: connected, left live message, left voicemail, and three in which
+# nobody of the account answered (no answer, busy, wrong number). A portal's own ones stay as they are.
 CALLS = Feed(
     "touches",
     "engagement_call",
@@ -180,6 +181,7 @@ EMAILS = Feed(
     LEFT JOIN ranked ON ranked._row = own._row AND (ranked.position = 1 OR own.way = 'outbound')
     {_JOINS}
     """,
+    fans_out=True,
 )
 
 COMMUNICATIONS = Feed(

@@ -65,6 +65,8 @@ CREATE MACRO gone(x) AS CASE
     WHEN truth(x) THEN 'deleted'
     WHEN x IS NOT NULL AND truth(x) IS NULL THEN 'bad flag: whether it is deleted is told as ' || x
 END;
+CREATE MACRO is_target_flag(x) AS
+    coalesce(lower(x) IN ('hs_is_target_account', 'is_target_account', 'target_account', 'is_target'), false);
 CREATE MACRO no_history(x) AS
     'not used: no history is kept of ' || coalesce('the property ' || x, 'a property without a name');
 """
