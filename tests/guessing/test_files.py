@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from decimal import Decimal
 
 import pyarrow as pa
@@ -158,6 +159,31 @@ def test_leads_and_contacts_are_told_apart_by_the_names_of_their_files(look):
     assert people.select(["person_id", "kind"]).to_pylist() == [
         {"person_id": "C1", "kind": "contact"}, {"person_id": "L1", "kind": "lead"},
     ]  # fmt: skip
+
+
+def test_people_without_an_id_go_by_a_digest_of_their_address(look):
+    rows = "Contact,Courriel,Fonction\nEva K,Eva@acme.example,Directrice\nMax G,max@bolt.example,Acheteur\n"
+    landed = look({"contacts.csv": rows}).land()
+    digests = {hashlib.md5(text.encode()).hexdigest() for text in ("eva@acme.example", "max@bolt.example")}
+    assert set(landed.tables["people"]["person_id"].to_pylist()) == digests
+    assert sorted(landed.vault["email"].to_pylist()) == ["eva@acme.example", "max@bolt.example"]
+
+
+def test_french_exports_with_blanks_in_numbers_and_signs_behind_them(look):
+    found = look({
+        "Comptes.csv": "Identifiant;Raison sociale;Secteur\n1001;Dupont & Fils;Industrie\n1002;Électro SA;Énergie\n",
+        "Opportunités.csv": (
+            "Numéro;Compte;Étape;Montant;Date de clôture\n1;Dupont & Fils;Gagné;12 000,00 €;28/02/2026\n"
+            "2;Électro SA;Perdu;5 000,50 €;15/03/2026\n3;Électro SA;Négociation;;30/06/2026\n"
+        ),
+    })  # fmt: skip
+    deals = found.land().tables["opportunities"].sort_by("opportunity_id").to_pylist()
+    assert [(row["account_id"], row["status"], row["amount"], row["closed_on"]) for row in deals] == [
+        ("1001", "won", Decimal(12_000), dt.date(2026, 2, 28)),
+        ("1002", "lost", Decimal("5000.5"), dt.date(2026, 3, 15)),
+        ("1002", "open", None, None),
+    ]
+    assert found.guess.currency == "EUR"
 
 
 def test_a_column_of_unknown_name_is_joined_by_its_values(look):

@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow.compute as pc
 from sqlglot import exp
 
-from abmetrics.builds.reckoning import FileCount
+from abmetrics.builds.reckoning import BY_DESIGN, FileCount
 from abmetrics.engines.condition import condition
 from abmetrics.model.checks import CHECKS, Check
 from abmetrics.model.schema import PROVENANCE
@@ -31,6 +31,11 @@ class IssueGroup:
     count: int
     examples: tuple[dict[str, Any], ...]
 
+    @property
+    def is_by_design(self) -> bool:
+        """Whether the rows were set aside although nothing is wrong with them."""
+        return self.reason in BY_DESIGN
+
 
 @dataclass(frozen=True)
 class CheckResult:
@@ -52,8 +57,8 @@ class Health:
 
     @property
     def is_clean(self) -> bool:
-        """Whether nothing was set aside and nothing contradicts."""
-        return not self.issues and not any(result.count for result in self.checks)
+        """Whether nothing was refused or noted and nothing contradicts; what is not used by design is no finding."""
+        return all(group.is_by_design for group in self.issues) and not any(result.count for result in self.checks)
 
 
 def health(build: Build) -> Health:
@@ -66,7 +71,10 @@ def health_json(health: Health) -> dict[str, Any]:
     return {
         "build": health.build,
         "files": [vars(count) for count in health.files],
-        "issues": [vars(group) | {"examples": list(group.examples)} for group in health.issues],
+        "issues": [
+            vars(group) | {"is_by_design": group.is_by_design, "examples": list(group.examples)}
+            for group in health.issues
+        ],
         "checks": [
             {
                 "id": r.check.id,

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from abmetrics.builds.reckoning import FileCount, Fingerprint
+from abmetrics.builds.reckoning import BY_DESIGN, FileCount, Fingerprint
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,11 @@ class Manifest:
     known_from: dict[str, dt.date]
     """Account attribute, history table or `lists` -> from which day on its past is known: 1900-01-01 where a source
     dates it, else when builds began to watch it."""
+
+    @property
+    def by_design(self) -> int:
+        """Quarantined rows with which nothing is wrong: they are only not used."""
+        return sum(count for reason, count in self.issues.items() if reason in BY_DESIGN)
 
     @property
     def total(self) -> FileCount:

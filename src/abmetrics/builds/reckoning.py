@@ -36,6 +36,9 @@ ISSUES_SCHEMA = pa.schema(
 not select `_line`. The values of personal columns are never kept here: `value` is then `(personal)`.
 """
 
+BY_DESIGN = frozenset({"not used", "deleted", "merged", "told elsewhere", "counted"})
+"""Reasons for which rows are set aside although nothing is wrong with them: nobody has to mend anything."""
+
 PERSONAL = "(personal)"
 
 

@@ -129,11 +129,13 @@ def kpi_lines(kpi: Kpi) -> list[tuple[str, str]]:
 
 
 def print_counts(console: Console, manifest: Manifest) -> None:
-    """Rows read = accepted + quarantined, per file."""
+    """Rows read = accepted + quarantined, per file; a table that a file gives no row is left out where others have some."""
+    told = {(count.source, count.file) for count in manifest.counts if count.rows_read}
+    shown = [count for count in manifest.counts if count.rows_read or (count.source, count.file) not in told]
     table = Table(box=None, pad_edge=False, header_style="dim")
     for name in ("source", "table", "file", "rows read", "accepted", "quarantined", "of these duplicates", "notes"):
         table.add_column(name, justify="left" if name in ("source", "table", "file") else "right")
-    for count in (*manifest.counts, manifest.total):
+    for count in (*shown, manifest.total):
         numbers = (count.rows_read, count.accepted, count.quarantined, count.duplicates, count.noted)
         table.add_row(count.source, count.table, count.file, *(f"{number:,}" for number in numbers))
     console.print(table)
@@ -142,7 +144,7 @@ def print_counts(console: Console, manifest: Manifest) -> None:
 def print_health(console: Console, health: Health) -> None:
     """What was set aside and what contradicts, with examples."""
     for group in health.issues:
-        style = "red" if group.severity == "quarantined" else "yellow"
+        style = "dim" if group.is_by_design else "red" if group.severity == "quarantined" else "yellow"
         where = f"{group.table}.{group.column}" if group.column else group.table
         console.print(Text(f"{group.count:,} {group.severity}: {group.reason} in {where} ({group.file})", style=style))
         for example in group.examples[:3]:
@@ -156,7 +158,7 @@ def print_health(console: Console, health: Health) -> None:
             for row in result.examples[:3]:
                 console.print(Text(f"    {row['file']}:{row['line']} {row['record_id']}", style="dim"))
     if health.is_clean:
-        console.print(Text("nothing set aside, nothing contradicts", style="green"))
+        console.print(Text("nothing refused, nothing contradicts", style="green"))
 
 
 def print_match_rates(console: Console, matches: Matches) -> None:

@@ -10,6 +10,7 @@ from abmetrics.guessing.choices import CHOICES
 from abmetrics.guessing.exports import ExportColumn, ExportFile
 from abmetrics.guessing.shapes import NUMBERS, Shape, dates_in, shape_of
 from abmetrics.guessing.words import OF_ITS_TABLE, file_nearness, letters, nearness, plain, synonyms
+from abmetrics.model.parties import people
 from abmetrics.model.schema import Column, Table
 
 _MOST_COLUMNS = 500
@@ -31,6 +32,8 @@ class Filled:
     factor: str = ""
     """What the source's numbers are to be multiplied by."""
     is_inverse: bool = False
+    is_digest: bool = False
+    """Whether a digest of the source's value stands for it, since the value itself must not."""
 
 
 @dataclass(frozen=True)
@@ -221,8 +224,12 @@ def _key(file: ExportFile, table: Table, columns: Mapping[str, Filled]) -> dict[
     if len(table.key) > 1 or key in columns:
         return _composite_key(file, table, columns)
     name = columns.get("name")
-    if name is not None and name.source and _tells_rows_apart(file.columns[name.source]):
+    if table is not people and name is not None and name.source and _tells_rows_apart(file.columns[name.source]):
         return {key: Filled(name.source, 0.8, f"no id; {name.source!r} is unique and stands for it")}
+    email = columns.get("email")
+    if table is people and email is not None and _tells_rows_apart(file.columns[email.source]):
+        reason = "no id; a digest of the e-mail address, which itself stands in the vault only"
+        return {key: Filled(email.source, 0.7, reason, is_digest=True)}
     natural = [columns[part].source for part in fillings.NATURAL.get(table.name, ()) if part in columns]
     parts = tuple(dict.fromkeys(source for source in natural if source))
     if len(parts) < 2:

@@ -38,7 +38,7 @@ def guess(exports: Path, workspace: Path) -> Guess:
     unplaced |= {one.name: one.why for one in looked if isinstance(one, Unreadable)}
     files = parts_joined([one for one in looked if isinstance(one, ExportFile)], exports)
     beside = {path.parent for path in native}
-    given = native_keys([one.guess for one in natives], workspace) if files else []
+    given = native_keys(natives) if files else []
     placed = place(files, frozenset(file.name for file in files if file.paths[0].parent in beside), given)
     currency, reason = currency_of([*files, *(file for one in natives for file in one.files.values())])
     return Guess(

@@ -89,6 +89,9 @@ def _guess(one: Draft, column: Column, filled: Filled, known: Mapping[str, Known
         sql = f"concat_ws('{mark}', {', '.join(map(quoted, filled.parts))})"
         return ColumnGuess(column.name, ColumnMapping(sql=sql), filled.score, filled.reason)
     source = one.file.columns[filled.source]
+    if filled.is_digest:
+        sql = f"md5(nullif(lower(trim({quoted(filled.source)})), ''))"
+        return ColumnGuess(column.name, ColumnMapping(sql=sql), filled.score, filled.reason)
     if filled.factor:
         return ColumnGuess(column.name, ColumnMapping(sql=_multiplied(source, filled)), filled.score, filled.reason)
     shape = shape_of(one.table, column, source, whole=True) if source.values else filled.shape

@@ -169,7 +169,7 @@ COLUMNS: dict[str, str] = {
     "users.region": "region | territory | regional office | area | sales region | gebiet | zone | zona",
     "people.person_id": "id | contact id | lead id | person id | number | kontakt id | vid | record id",
     "people.kind": "record type | person type | object type | kind",
-    "people.name": "name | full name | contact name | lead name | kontakt | ansprechpartner | nom complet | "
+    "people.name": "name | full name | contact | contact name | lead name | kontakt | ansprechpartner | nom complet | "
         "vollstandiger name | "
     "nombre completo | nome completo",
     "people.phone": "phone | phone number | mobile | mobile phone | telephone | tel | telefon | handy | mobil | "
@@ -374,8 +374,15 @@ COLUMNS: dict[str, str] = {
 }  # fmt: skip
 
 
+_IDS = (
+    "id | identifier | identifiant | identificador | identificativo | number | numero | nummer | nr | no | code | key"
+)
+"""What any table's own key may be called."""
+
+
 def names_of(table: Table, column: str) -> str:
     """What exports call a column of a table: as declared for it, else wherever it stands, else its own name."""
     told = COLUMNS.get(f"{table.name}.{column}") or COMMON.get(column, "")
     own = column.replace("_", " ")
-    return f"{own} | {told}" if told else own
+    ids = _IDS if table.key == (column,) else ""
+    return " | ".join(part for part in (own, told, ids) if part)

@@ -9,8 +9,9 @@ from pathlib import Path
 import pyarrow as pa
 
 from abmetrics.errors import AbmetricsError
-from abmetrics.guessing.guesses import Guess, SystemGuess
+from abmetrics.guessing.guesses import Guess
 from abmetrics.guessing.joins import Known
+from abmetrics.guessing.systems import Native
 from abmetrics.guessing.writing import toml_of
 from abmetrics.model.tables import canonical_table
 from abmetrics.settings import parse_settings
@@ -19,13 +20,14 @@ from abmetrics.sources.land import land
 _NOTHING = Guess("", ".", "EUR", "", (), (), (), (), {})
 
 
-def native_keys(systems: Sequence[SystemGuess], workspace: Path) -> list[Known]:
+def native_keys(natives: Sequence[Native]) -> list[Known]:
     """What the systems' exports hold, once landed; nothing where landing refuses them."""
-    if not systems:
+    if not natives:
         return []
-    text = toml_of(replace(_NOTHING, systems=tuple(systems)))
+    # By full paths: the workspace's folder, from which the others start, may not be there yet.
+    systems = tuple(replace(one.guess, root=one.export.root.resolve().as_posix()) for one in natives)
     try:
-        landed = land(parse_settings(text), workspace)
+        landed = land(parse_settings(toml_of(replace(_NOTHING, systems=systems))), Path())
     except AbmetricsError:
         return []
     return [_known(name, rows) for name, rows in landed.tables.items() if len(canonical_table(name).key) == 1]

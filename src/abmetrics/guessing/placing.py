@@ -98,7 +98,7 @@ def _known(one: Draft) -> Known:
 
 
 def _values(one: Draft, filled: Filled | None) -> frozenset[str]:
-    if filled is None or filled.factor:
+    if filled is None or filled.factor or filled.is_digest:
         return frozenset()
     if filled.parts:
         return one.file.joined(filled.parts)

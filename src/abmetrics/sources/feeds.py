@@ -52,6 +52,7 @@ class Export:
         self._places: list[FilePlace] = []
         self._first_places: dict[str, int] = {}
         self._tables: dict[str, pa.Table] = {}
+        self._rows_taken: dict[str, Codes] = {}
         self._rejected: dict[str, list[tuple[FilePlace, Rejected]]] = {}
         self._guessed: dict[str, list[tuple[FilePlace, str]]] = {}
         self._check_settings()
@@ -78,11 +79,32 @@ class Export:
         return tuple(f for f in self.system.feeds if f.object in self.recognised and self.role in f.roles)
 
     @property
-    def only_looked_up(self) -> tuple[str, ...]:
-        """The objects that are there and of which no feed takes every row: what they tell is read through others."""
+    def not_wholly_fed(self) -> tuple[str, ...]:
+        """The objects that are there and of which no feed takes every row."""
         main = {feed.object for feed in self.feeds if not feed.partial}
-        joined = {name for feed in self.feeds for name in self._read_by(feed)}
-        return tuple(name for name in self.recognised if name in joined - main)
+        read = {name for feed in self.feeds for name in self._read_by(feed)}
+        return tuple(name for name in self.recognised if name in read - main)
+
+    def is_looked_up(self, name: str) -> bool:
+        """Whether feeds of other objects join this one."""
+        return any(name in self._read_by(feed) for feed in self.feeds if feed.object != name)
+
+    def left_over(self, name: str) -> Codes:
+        """The rows of an object that none of its own feeds takes."""
+        rows = np.asarray(self.table(name).column(ROW).to_numpy(), np.int64)
+        for feed in self.feeds:
+            if feed.object == name:
+                rows = np.setdiff1d(rows, self._taken(feed), assume_unique=True)
+        return rows
+
+    def _taken(self, feed: Feed) -> Codes:
+        if feed.sql not in self._rows_taken:
+            rows = self._query(feed, f"SELECT DISTINCT {ROW} FROM ({feed.sql})").column(ROW)
+            self._rows_taken[feed.sql] = np.asarray(rows.to_numpy(), np.int64)
+        return self._rows_taken[feed.sql]
+
+    def _query(self, feed: Feed, sql: str) -> pa.Table:
+        return self._scratch.query(sql, {name: self.table(name) for name in self._read_by(feed)})
 
     def name_of(self, path: Path) -> str:
         """A file's name in counts and issues."""
@@ -112,9 +134,7 @@ class Export:
 
     def read(self, feed: Feed) -> Fields:
         """The feed's rows under canonical names, with their origins and what was set aside."""
-        return self._fields(
-            feed, self._scratch.query(feed.sql, {name: self.table(name) for name in self._read_by(feed)})
-        )
+        return self._fields(feed, self._query(feed, feed.sql))
 
     @cached_property
     def _scratch(self) -> Scratch:
@@ -207,6 +227,7 @@ class Export:
 
     def _fields(self, feed: Feed, result: pa.Table) -> Fields:
         rows = np.asarray(result.column(ROW).to_numpy(), np.int64)
+        self._rows_taken[feed.sql] = rows
         main = np.asarray(self.table(feed.object).column(ROW).to_numpy(), np.int64)
         known = [column.name for column in canonical_table(feed.table).mappable]
         columns = {name: _plain(result.column(name)) for name in result.column_names if name in known}

@@ -13,15 +13,15 @@ from abmetrics.builds.reckoning import ISSUES_SCHEMA, FileCount, Severity
 from abmetrics.errors import AbmetricsError, SettingsError, UnknownName
 from abmetrics.model.tables import canonical_table
 from abmetrics.settings import FILE_NAME, Settings, Source
-from abmetrics.sources.batch import FilePlace
 from abmetrics.sources.dates import Zones
-from abmetrics.sources.feeds import NOT_USED, ROW, Export
+from abmetrics.sources.feeds import NOT_USED, Export
 from abmetrics.sources.fields import FieldReader
 from abmetrics.sources.files import Reading as HowToRead
 from abmetrics.sources.files import read_file
 from abmetrics.sources.known_systems import FILES, system_of
 from abmetrics.sources.mapping import MappedTable
 from abmetrics.sources.places import Place
+from abmetrics.sources.raw import Rejected
 from abmetrics.sources.recognition import bare_names, plurals
 from abmetrics.sources.shelf import Reckoned, Shelf, key_of
 from abmetrics.sources.system import System, snake_case
@@ -94,7 +94,7 @@ def _fed(export: Export, home: str) -> Iterator[MappedTable]:
 
 @dataclass
 class SetAside:
-    """The reckoning of files that no feed is made of: issues, counts, the files with their roots, the unchanged ones."""
+    """The reckoning of files no feed is made of: issues, counts, the files with their roots, the unchanged ones."""
 
     issues: pa.Table
     counts: list[FileCount]
@@ -105,7 +105,7 @@ class SetAside:
 def set_aside_files(reading: Reading, read: set[Path], shelf: Shelf | None) -> SetAside:
     """What became of the files of native sources besides those in `read`.
 
-    Objects that feeds only look things up in are accepted as they are. Everything else is quarantined row by row with
+    Rows that feeds only look things up in are accepted as they are. Everything else is quarantined row by row with
     the reason, so that a file put into the folder for nothing is seen.
     """
     aside = SetAside(ISSUES_SCHEMA.empty_table(), [], {}, set())
@@ -124,8 +124,8 @@ def set_aside_files(reading: Reading, read: set[Path], shelf: Shelf | None) -> S
         aside.counts += counts
 
     for export in reading.exports:
-        for name in export.only_looked_up:
-            reckon(partial(_looked_up, export, name), export, export.recognised[name], LOOKED_UP, name)
+        for name in export.not_wholly_fed:
+            reckon(partial(_left_over, export, name), export, export.recognised[name], name)
     seen = read | {path for _, path in aside.files}
     for path, export in _owners(reading.exports).items():
         if path not in seen:
@@ -158,17 +158,26 @@ def _knows(export: Export, path: Path) -> bool:
     return any(names & plurals(name) for name in export.system.unused)
 
 
-def _looked_up(export: Export, name: str) -> Reckoned:
-    origin = export.origin(export.table(name)[ROW].to_numpy(), name)
-    rejected = export.rejected(name)
+def _left_over(export: Export, name: str) -> Reckoned:
+    """The rows of an object that none of its feeds takes: accepted where others look things up in it, else not used."""
+    is_looked_up = export.is_looked_up(name)
+    origin = export.origin(export.left_over(name), name)
+    fed = any(feed.object == name for feed in export.feeds)
+    rejected = [] if fed else export.rejected(name)
+    rows: list[dict[str, object]] = []
     counts = []
-    for path in export.recognised[name]:
-        place = FilePlace(export.source.name, export.name_of(path))
-        number = origin.places.index(place)
-        accepted = int((origin.place_of == number).sum())
-        refused = sum(1 for where, _ in rejected if where == place)
-        counts.append(FileCount(place.source, LOOKED_UP, place.file, accepted + refused, accepted, refused, 0, 0))
-    rows = [_issue(place.source, LOOKED_UP, place.file, row.line, row.reason, row.detail) for place, row in rejected]
+    for number, place in enumerate(origin.places):
+        lines = origin.lines[origin.place_of == number].tolist()
+        broken = [row for where, row in rejected if where == place]
+        if fed and not lines:
+            continue
+        table = LOOKED_UP if is_looked_up else NO_TABLE
+        if not is_looked_up:
+            broken += [Rejected(line, NOT_USED, f"nothing in this row makes a record of {name}", "") for line in lines]
+        accepted = len(lines) if is_looked_up else 0
+        rows += [_issue(place.source, table, place.file, row.line, row.reason, row.detail) for row in broken]
+        read = accepted + len(broken)
+        counts.append(FileCount(place.source, table, place.file, read, accepted, len(broken), 0, 0))
     return pa.Table.from_pylist(rows, ISSUES_SCHEMA), counts
 
 

@@ -60,7 +60,7 @@ def test_engagements_with_and_without_associations(land_files):
         ("engagement_task.csv", "(no table)", "not used",
          "what a colleague noted or means to do; what was done is logged as a call, e-mail or meeting"): 1,
     }  # fmt: skip
-    assert counted(landed)["engagement.csv", "(looked up)"] == (4, 0)
+    assert counted(landed)["engagement.csv", "(looked up)"] == (2, 0)
 
 
 def test_what_became_of_a_call_is_told_by_its_disposition_then_its_status(land_files):

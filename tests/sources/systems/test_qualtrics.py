@@ -79,7 +79,7 @@ def test_scores_are_the_answers_to_nps_and_satisfaction_questions_and_silence_co
         ("distribution_contact.csv", "a preview or test"): 1,
         ("distribution_contact.csv", "not the survey itself (reminder)"): 1,
     }
-    assert counted(landed)["distribution_contact.csv", "(looked up)"] == (7, 0)
+    assert counted(landed)["distribution_contact.csv", "(looked up)"] == (1, 0)
 
 
 def test_a_score_that_is_no_number_is_refused_where_it_stands(land_files: Land) -> None:
@@ -116,7 +116,8 @@ def test_every_masked_table_is_read_or_set_aside_for_the_right_reason(land_files
     landed = land_files(TOML.replace('root = "qualtrics"', f'root = "{folder}"'), {})
     reckoned = counted(landed)
     for file in folder.glob("*.csv"):
-        assert {sum(pair) for (name, _), pair in reckoned.items() if name == file.name} == {records_in(file)}, file.name
+        read = sum(sum(pair) for (name, _), pair in reckoned.items() if name == file.name)
+        assert read == records_in(file), file.name
     why = {(file.removesuffix(".csv"), detail) for file, table, _, detail in refused(landed) if table == "(no table)"}
     assert why == set(UNUSED.items())
     assert {(key[0], key[3]): count for key, count in refused(landed).items() if key[1] == "surveys"} == {

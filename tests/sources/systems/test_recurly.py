@@ -151,12 +151,10 @@ def test_every_masked_table_is_read_or_set_aside_for_the_right_reason(land_files
     landed = land_files(TOML.replace('root = "recurly"', f'root = "{folder}"'), {})
     reckoned = counted(landed)
     for file in folder.glob("*.csv"):
-        whole = [
-            sum(pair)
-            for (name, table), pair in reckoned.items()
-            if name == file.name and table != "recurring_revenue_events"
-        ]
-        assert max(whole) == records_in(file), file.name
+        of_file = {table: sum(pair) for (name, table), pair in reckoned.items() if name == file.name}
+        # Versions of subscriptions tell both what is under contract and how that changed, the latter several times.
+        of_file.pop("recurring_revenue_events", None)
+        assert sum(of_file.values()) == records_in(file), file.name
     why = {
         (file.removesuffix("_data.csv"), detail) for file, table, _, detail in refused(landed) if table == "(no table)"
     }

@@ -302,12 +302,11 @@ def _registrations(company: Company, keys: Keys) -> Sheet:
             address_at(s.person, utc(s.registered)),
             utc(s.registered),
             utc(s.attended),
-            s.seconds or None,
         )
         for s in company.seats
     ]
     header = (
-        "Event ID", "Event", "Kind", "Starts At", "Campaign ID", "Email", "Registered At", "Attended At", "Seconds",
+        "Event ID", "Event", "Kind", "Starts At", "Campaign ID", "Email", "Registered At", "Attended At",
     )  # fmt: skip
     return Sheet("events/registrations.csv", header, rows)
 

@@ -13,7 +13,7 @@ from abmetrics.demo.world.chance import TIME_ZONE
 from abmetrics.demo.world.company import Company
 from abmetrics.demo.world.people import Person
 from abmetrics.demo.world.web import ALL_PAGES, CHANNELS, FORMS
-from abmetrics.demo.writers.keys import Keys
+from abmetrics.demo.writers.keys import Keys, SalesforceKeys
 from abmetrics.demo.writers.sheet import Cell, Sheet, sheet
 
 SITE = "https://www.hafenlicht.example"
@@ -37,7 +37,8 @@ def web_sheets(company: Company, keys: Keys) -> list[Sheet]:
     visits = company.visits
     session = visits.page_session
     with_form = np.flatnonzero(visits.form > 0)
-    sent = np.flatnonzero(visits.form == 2)
+    # HubSpot's forms are sent to HubSpot, past the site's own log: it tells of them itself.
+    sent = np.flatnonzero(visits.form == 2)[: None if isinstance(keys, SalesforceKeys) else 0]
     place = np.concatenate([np.arange(len(session)), with_form, sent])
     step = np.repeat([0, 1, 2], [len(session), len(with_form), len(sent)])
     names = ("page_view", "form_start", "form_submit")
