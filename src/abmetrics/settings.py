@@ -227,8 +227,8 @@ class Source(Section):
     root: str = Field(".", description="Folder of its files, relative to the workspace.")
     role: Literal["crm", "marketing"] | None = Field(
         None,
-        description="For a native system: whether it is the CRM, whose accounts and deals count, or tells of people and "
-        "firms that the CRM knows; the system's own when empty.",
+        description="For a native system: whether it is the CRM, whose accounts and deals count, or tells of people "
+        "and firms that the CRM knows; the system's own when empty.",
     )
     time_zone: TimeZone | None = Field(
         None,

@@ -1,6 +1,6 @@
 """What was reported then, and what we now know about then: both answerable, and right, on histories made by hand.
 
-Each case is one company exported twice, at the end of February and at the end of March, after somebody changed something.
+Each case is one company exported twice: at the end of February and, after somebody changed something, of March.
 The kept build of February says what was reported; the build of March, asked as of February, what is now known.
 """
 

@@ -73,7 +73,8 @@ def history_unknown(build: Build, kpi: Kpi, cuts: tuple[Cut, ...], measured: Spa
     day = earliest.last_day if kpi.is_as_of else earliest.start
     if day >= manifest.data_through:
         return False
-    undated = {field for c in cuts if (field := c.account_field) not in ("", "account") and _is_before(build, field, day)}
+    fields = {c.account_field for c in cuts} - {"", "account"}
+    undated = {field for field in fields if _is_before(build, field, day)}
     reads_lists = any(LISTS in measure.feeds for measure in kpi.formula.measures) or any(c.account_state for c in cuts)
     no_history = any(
         _is_before(build, table, day) for measure in kpi.formula.measures for table in measure.fact.history

@@ -143,8 +143,8 @@ def build(folder: Folder = None, as_json: Json = False) -> None:
         _out.print(f"{unchanged} of {len(files_read)} files are as they were, and were not read again", markup=False)
     _out.print(
         f"build {made.id}: {total.rows_read:,} rows read, {total.quarantined:,} quarantined "
-        f"({made.manifest.by_design:,} of them only not used, deleted or merged); data from {made.manifest.data_from} through "
-        f"{made.manifest.data_through}",
+        f"({made.manifest.by_design:,} of them only not used, deleted or merged); "
+        f"data from {made.manifest.data_from} through {made.manifest.data_through}",
         markup=False,
     )
 

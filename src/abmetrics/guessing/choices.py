@@ -135,12 +135,14 @@ CHOICES: dict[str, dict[str, str]] = {
         "rescheduled": "rescheduled | moved | postponed | verschoben | reporte",
     },
     "costs.kind": {
-        "media": "media | publicite | publicidad | pubblicita | ads | advertising | paid media | ad spend | werbung | anzeigen | paid",
+        "media": "media | publicite | publicidad | pubblicita | ads | advertising | paid media | ad spend | "
+        "werbung | anzeigen | paid",
         "content": "content | creative | production | inhalte", "people": "people | salary | salaries | "
-            "headcount | personal",
+        "headcount | personal",
         "tools": "tools | software | technology | martech | saas | tool | technologie",
         "agencies": "agencies | agency | agentur | agenturen | freelancer | consulting",
-        "events": "events | event | salon | salons | ferias | fiere | trade show | sponsoring | sponsorship | messe | veranstaltungen | travel",
+        "events": "events | event | salon | salons | ferias | fiere | trade show | sponsoring | sponsorship | "
+        "messe | veranstaltungen | travel",
         "other": "other | misc | miscellaneous | sonstiges | gifts | direct mail",
     },
     "surveys.kind": {

@@ -43,8 +43,8 @@ def test_engagements_with_and_without_associations(land_files):
         ("5", "social", moment("2024-02-05 09:00"), None, None, None, None, None, None),
         ("8", "email_reply", moment("2024-02-08 09:00"), None, None, "inbound", None, None, "7"),
     ]
-    columns = ("meeting_id", "kind", "status", "created_at", "starts_at", "seconds", "person_id", "opportunity_id")
-    assert rows(landed, "meetings", *columns) == [
+    told = ("meeting_id", "kind", "status", "created_at", "starts_at", "seconds", "person_id", "opportunity_id")
+    assert rows(landed, "meetings", *told) == [
         ("2", "demo", "held", moment("2024-02-01 08:00"), moment("2024-02-02 09:00"), 2700, "21", "500"),
         ("4", "meeting", "no_show", None, moment("2024-02-04 09:00"), None, "21", None),
     ]
