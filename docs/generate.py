@@ -230,11 +230,11 @@ def sources_page() -> str:
         NOTICE,
         "# Native sources",
         (
-            "A system whose export abmetrics knows needs no mapping: name its `kind` and folder under `[[sources]]`, or "
-            "let `abmetrics init DIR --from EXPORTS` do it. A file is an object's when its name (or its folder's), without "
-            "prefix, date and number, is the object's and the columns marked * are there; `files` names it otherwise. "
-            "Columns are compared without capitals and punctuation (`AccountId` is `account_id`); further spellings "
-            "stand in brackets; `fields` names any other, such as a custom field. Everything that is not read is "
+            "A system whose export abmetrics knows needs no mapping: name its `kind` and folder under `[[sources]]`, "
+            "or let `abmetrics init DIR --from EXPORTS` do it. A file is an object's when its name (or its folder's), "
+            "without prefix, date and number, is the object's and the columns marked * are there; `files` names it "
+            "otherwise. Columns are compared without capitals and punctuation (`AccountId` is `account_id`); further "
+            "spellings stand in brackets; `fields` names any other, such as a custom field. What is not read is "
             "counted, with the reason."
         ),
     ]

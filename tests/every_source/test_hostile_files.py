@@ -145,7 +145,8 @@ def _check_counts(landed: Landed) -> None:
 def _check_lines(landed: Landed, files: list[HostileFile], root: Path) -> None:
     """Every record that was written is found again, as a row or as an issue."""
     found: defaultdict[str, set[int]] = defaultdict(set)
-    for table in (*landed.tables.values(), landed.issues):
+    fed = landed.issues.filter(pc.not_equal(landed.issues["table"], LOOKED_UP))
+    for table in (*landed.tables.values(), fed):
         for file, line in zip(table["file"].to_pylist(), table["line"].to_pylist(), strict=True):
             found[file].add(line)
     looked_up = {count.file: count.rows_read for count in landed.counts if count.table == LOOKED_UP}
@@ -154,7 +155,7 @@ def _check_lines(landed: Landed, files: list[HostileFile], root: Path) -> None:
         if file.lines is None:
             continue
         if name in looked_up:
-            assert looked_up[name] == len(file.lines), name
+            assert looked_up[name] + len(found[name] & file.lines) == len(file.lines), name
         else:
             assert file.lines <= found[name], (name, sorted(file.lines - found[name])[:5])
 

@@ -129,7 +129,7 @@ def kpi_lines(kpi: Kpi) -> list[tuple[str, str]]:
 
 
 def print_counts(console: Console, manifest: Manifest) -> None:
-    """Rows read = accepted + quarantined, per file; where a file fills one table, others it gives nothing are left out."""
+    """Rows read = accepted + quarantined, per file; tables that a file could fill and does not are left out."""
     told = {(count.source, count.file) for count in manifest.counts if count.rows_read}
     shown = [count for count in manifest.counts if count.rows_read or (count.source, count.file) not in told]
     table = Table(box=None, pad_edge=False, header_style="dim")

@@ -90,7 +90,7 @@ CHOICES: dict[str, dict[str, str]] = {
         "email_open": "email open | email opened | open email | opened email | opened | open",
         "email_click": "email click | email clicked | click email | clicked email | link click | clicked",
         "email_reply": "email reply | email received | replied | reply | email replied | inbound email | received",
-        "social": "social | social engagement | social media | linkedin engagement | like | comment | share",
+        "social": "social | reaction | follow | mention | repost | social engagement | social media | linkedin engagement | like | comment | share",
         "content": "content | asset viewed | content download | download | whitepaper | ebook | "
             "asset downloaded | case study",
         "call": "call | phone call | anruf | telefonat | telefon | phone | appel | llamada",

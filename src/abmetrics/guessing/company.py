@@ -64,7 +64,10 @@ def _signs_in(value: str) -> Iterator[str]:
 
 
 def lists_of(drafts: Sequence[Draft], natives: Sequence[Native]) -> tuple[Listed, ...]:
-    """Target and customer lists: those that a file of members names, and the accounts with a flag."""
+    """Target and customer lists: those that a file of members names, else the accounts with a flag.
+
+    A flag has no dates; beside a list that has, it would only make the past unknown.
+    """
     found: list[Listed] = []
     for one in drafts:
         if one.table is target_list_members:
@@ -74,7 +77,8 @@ def lists_of(drafts: Sequence[Draft], natives: Sequence[Native]) -> tuple[Listed
     for native in natives:
         if native.role == "crm" and native.flags_targets:
             found.append(Listed(_FLAGGED, "flag", "targets", f"the flag in {native.guess.title}"))
-    return tuple({one.name: one for one in found}.values())
+    is_dated = any(one.kind == "file" and one.purpose == "targets" for one in found)
+    return tuple({one.name: one for one in found if one.kind == "file" or not is_dated}.values())
 
 
 def _named_in(one: Draft) -> Iterator[Listed]:

@@ -73,8 +73,9 @@ class ExportFile:
 
     @property
     def stems(self) -> tuple[str, ...]:
-        """What the file is called, without folder and ending."""
-        return tuple(path.stem for path in self.paths[:1])
+        """What the file is called, and its folder within the exports; without ending."""
+        folder = (self.paths[0].parent.name,) if "/" in self.name else ()
+        return (self.paths[0].stem, *folder)
 
     @property
     def telling(self) -> list[ExportColumn]:

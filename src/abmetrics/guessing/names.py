@@ -38,9 +38,9 @@ FILES: dict[str, str] = {
     "recurring_revenue_events": "revenue event | mrr event | arr event | recurring revenue event | mrr movement | "
     "arr movement | recurring revenue",
     "invoices": "invoice | invoice line | billing | rechnung | rechnungen | facture | factura | fattura | factuur",
-    "touches": "activity | touch | touchpoint | interaction | engagement | marketing activity | sales activity | "
-    "task | "
-    "product usage | usage | call | form submission | aktivitat | aktivitaten | activite | actividad | campaign member",
+    "touches": "activity | touch | touchpoint | interaction | engagement | marketing activity | sales activity | task | "
+    "product usage | usage | call | form submission | conversation | chat | view | download | aktivitat | aktivitaten | "
+    "activite | actividad | campaign member",
     "sessions": "session | web session | visit | web visit | website visit | sitzung | sitzungen | besuche",
     "page_views": "page view | pageview | web log | page hit | seitenaufruf | seitenaufrufe",
     "identifications": "identification | identify | visitor identification | visitor person | known visitor",
@@ -265,7 +265,7 @@ COLUMNS: dict[str, str] = {
     "valeur annuelle | valor anual",
     "recurring_revenue_events.event_id": "id | event id | number",
     "recurring_revenue_events.on": "on | event date | date | effective date | effective on | datum | month | fecha",
-    "recurring_revenue_events.kind": "kind | type | event type | movement | movement type | change type | art",
+    "recurring_revenue_events.kind": "kind | type | event type | change | movement | movement type | change type | art",
     "recurring_revenue_events.annual_amount": "annual amount | arr change | arr delta | arr | delta arr | "
         "amount | change",
     "invoices.invoice_id": "id | invoice id | number | invoice number | line id | rechnungsnummer | rechnungsnr | "
@@ -282,7 +282,8 @@ COLUMNS: dict[str, str] = {
     "type d activite | tipo",
     "touches.at": "at | activity date | date | timestamp | occurred at | event date | used at | datetime | time | "
         "when | "
-    "created at | created date | datum | zeitpunkt | fecha | due date | activity datetime",
+    "created at | created date | viewed at | started at | sent at | submitted at | datum | zeitpunkt | fecha | due date | "
+    "activity datetime",
     "touches.content": "content | asset | page | event name | form name | title | subject | feature | inhalt | url | "
     "webinar | email name | program name",
     "touches.direction": "direction | richtung | sens",
