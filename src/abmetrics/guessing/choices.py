@@ -60,12 +60,10 @@ CHOICES: dict[str, dict[str, str]] = {
     "opportunity_history.status": _STATUS,
     "opportunities.type": {
         "new_business": "new business | new | new customer | new logo | neugeschaft | neukunde | nouveau client | "
-            "net new | "
-        "nuevo negocio | newbusiness | neuvertrag | initial",
+        "net new | nuevo negocio | newbusiness | neuvertrag | initial",
         "renewal": "renewal | renew | verlangerung | renouvellement | renovacion | rinnovo",
         "upsell": "upsell | up sell | upgrade | expansion | erweiterung | existing customer upgrade | "
-            "existing business | "
-        "add on | ampliacion",
+        "existing business | add on | ampliacion",
         "cross_sell": "cross sell | crosssell | zusatzprodukt | additional product | querverkauf",
         "other": "other | sonstiges | autre | existing customer downgrade | existing customer replacement",
     },
@@ -90,13 +88,14 @@ CHOICES: dict[str, dict[str, str]] = {
         "email_open": "email open | email opened | open email | opened email | opened | open",
         "email_click": "email click | email clicked | click email | clicked email | link click | clicked",
         "email_reply": "email reply | email received | replied | reply | email replied | inbound email | received",
-        "social": "social | reaction | follow | mention | repost | social engagement | social media | linkedin engagement | like | comment | share",
-        "content": "content | asset viewed | content download | download | whitepaper | ebook | "
-            "asset downloaded | case study",
+        "social": "social | reaction | follow | mention | repost | social engagement | social media | "
+        "linkedin engagement | like | comment | share",
+        "content": "content | asset viewed | content download | download | whitepaper | ebook | asset downloaded | "
+        "case study",
         "call": "call | phone call | anruf | telefonat | telefon | phone | appel | llamada",
         "webinar": "webinar | webinar attended | attended webinar",
         "event": "event | event attended | trade show | conference | messe | veranstaltung | event attendance | "
-            "tradeshow",
+        "tradeshow",
         "meeting": "meeting | termin | besprechung | reunion | demo | video call",
         "dinner": "dinner | executive dinner | lunch",
         "product_use": "product use | product usage | usage | login | product login | feature used | app usage",
@@ -128,8 +127,8 @@ CHOICES: dict[str, dict[str, str]] = {
     },
     "meetings.status": {
         "scheduled": "scheduled | planned | booked | upcoming | geplant | planifie",
-        "held": "held | completed | done | attended | took place | stattgefunden | erledigt | complete | "
-            "occurred | success",
+        "held": "held | completed | done | attended | took place | stattgefunden | erledigt | complete | occurred | "
+        "success",
         "cancelled": "cancelled | canceled | abgesagt | storniert | annule",
         "no_show": "no show | noshow | missed | did not attend | nicht erschienen",
         "rescheduled": "rescheduled | moved | postponed | verschoben | reporte",

@@ -9,17 +9,16 @@ from __future__ import annotations
 from abmetrics.model.schema import Table
 
 FILES: dict[str, str] = {
-    "accounts": "account | company | firm | customer | client | organization | konto | kunde | unternehmen | firma | "
-    "firmen | kunden | entreprise | societe | compte | empresa | cuenta | azienda | bedrijf | klant | klanten | "
-    "klienci",
+    "accounts": "account | company | firm | customer | client | organization | konto | kunde | unternehmen | "
+    "firma | firmen | kunden | entreprise | societe | compte | empresa | cuenta | azienda | bedrijf | klant | "
+    "klanten | klienci",
     "account_history": "account history | account field history | account change | kundenhistorie",
     "account_domains": "account domain | domain | company domain",
-    "target_list_members": "target list member | target list | target account | abm list | abm target | list member | "
-    "target account list | named account | zielkunden | zielliste | comptes cibles",
+    "target_list_members": "target list member | target list | target account | abm list | abm target | "
+    "list member | target account list | named account | zielkunden | zielliste | comptes cibles",
     "users": "user | owner | sales rep | rep | sales team | seller | sales agent | salesperson | sales people | "
-    "employee | "
-    "vertrieb | mitarbeiter | verkaufer | benutzer | vendeur | utilisateur | vendedor | usuario | venditore | "
-    "gebruiker",
+    "employee | vertrieb | mitarbeiter | verkaufer | benutzer | vendeur | utilisateur | vendedor | usuario | "
+    "venditore | gebruiker",
     "people": "contact | lead | person | people | prospect | kontakt | kontakte | ansprechpartner | interessent | "
     "interessenten | personne | contacto | contatto | contatti | contactpersoon",
     "person_history": "contact history | lead history | person history",
@@ -28,8 +27,8 @@ FILES: dict[str, str] = {
     "products": "product | produkt | produkte | produit | producto | prodotto | price list | preisliste | item | plan",
     "campaigns": "campaign | marketing campaign | kampagne | kampagnen | campagne | campana | campagna | program",
     "opportunities": "opportunity | opp | deal | pipeline | sales pipeline | verkaufschance | verkaufschancen | "
-    "chance | "
-    "opportunite | affaire | affaires | oportunidad | oportunidades | trattativa | opportunita | verkoopkans | angebot",
+    "chance | opportunite | affaire | affaires | oportunidad | oportunidades | trattativa | opportunita | "
+    "verkoopkans | angebot",
     "opportunity_history": "opportunity history | deal history | stage history | opportunity stage history | "
     "opportunity field history | deal stage history | deal stage",
     "opportunity_people": "opportunity contact role | opportunity contact | deal contact | contact role | buying group",
@@ -38,9 +37,9 @@ FILES: dict[str, str] = {
     "recurring_revenue_events": "revenue event | mrr event | arr event | recurring revenue event | mrr movement | "
     "arr movement | recurring revenue",
     "invoices": "invoice | invoice line | billing | rechnung | rechnungen | facture | factura | fattura | factuur",
-    "touches": "activity | touch | touchpoint | interaction | engagement | marketing activity | sales activity | task | "
-    "product usage | usage | call | form submission | conversation | chat | view | download | aktivitat | aktivitaten | "
-    "activite | actividad | campaign member",
+    "touches": "activity | touch | touchpoint | interaction | engagement | marketing activity | sales activity | "
+    "task | product usage | usage | call | form submission | conversation | chat | view | download | direct mail | piece | aktivitat | "
+    "aktivitaten | activite | actividad | campaign member",
     "sessions": "session | web session | visit | web visit | website visit | sitzung | sitzungen | besuche",
     "page_views": "page view | pageview | web log | page hit | seitenaufruf | seitenaufrufe",
     "identifications": "identification | identify | visitor identification | visitor person | known visitor",
@@ -67,49 +66,41 @@ COMMON: dict[str, str] = {
     "kundennummer | kundennr | firma | unternehmen | konto | client id | compte | entreprise | societe | cliente | "
     "cuenta | empresa | azienda | klant | crm account id | sfdc account id | associated company",
     "person_id": "contact id | person id | lead id | who id | prospect id | contact | person | attendee id | "
-        "kontakt id | "
-    "ansprechpartner id | recipient id",
+    "kontakt id | ansprechpartner id | recipient id",
     "opportunity_id": "opportunity id | deal id | opp id | opportunity | deal | auftrag | auftragsnummer | "
-        "verkaufschance | "
-    "opportunite | oportunidad | related opportunity",
+    "verkaufschance | opportunite | oportunidad | related opportunity",
     "campaign_id": "campaign id | campaign | campaign name | kampagne | kampagnen id | campagne | campana | "
-        "utm campaign",
-    "product_id": "product id | product | product name | product code | sku | plan | plan id | produkt | "
-        "artikel | produit | "
-    "producto | prodotto | package",
+    "utm campaign",
+    "product_id": "product id | product | product name | product code | sku | plan | plan id | produkt | artikel | "
+    "produit | producto | prodotto | package",
     "contract_id": "contract id | subscription id | sub id | contract | subscription | vertrag | vertragsnummer | "
-        "contrat",
+    "contrat",
     "user_id": "user id | assigned to | owner | owner id | rep id | sales rep | organizer | host | agent | seller | "
     "assignee | assigned user | mitarbeiter | zustandig | bearbeiter",
     "owner_id": "owner id | owner | account owner | opportunity owner | deal owner | rep id | sales rep | "
-        "sales agent | "
-    "seller | salesperson | account manager | account executive | ae | assigned to | responsible | inhaber | "
-    "verkaufer | "
-    "verantwortlich | verantwortlicher | betreuer | vertriebler | vendeur | proprietaire | commercial | responsable | "
-    "propietario | vendedor | venditore | responsabile | eigenaar | user id",
+    "sales agent | seller | salesperson | account manager | account executive | ae | assigned to | responsible | "
+    "inhaber | verkaufer | verantwortlich | verantwortlicher | betreuer | vertriebler | vendeur | proprietaire | "
+    "commercial | responsable | propietario | vendedor | venditore | responsabile | eigenaar | user id",
     "visitor_id": "visitor id | visitor | client id | anonymous id | cookie id | user pseudo id | domain userid",
     "email": "email | email address | e mail | mail | contact email | user email | mail address | person email | "
     "e mail adresse | adresse e mail | correo | correo electronico | courriel | posta elettronica | recipient | "
     "work email | business email | attendee email",
-    "email_domain": "email domain | mail domain | company domain",
+    "email_domain": "email domain | mail domain | company domain | domain",
     "domain": "domain | website | web site | web page | web | url | homepage | company domain | website url | "
-        "domain name | "
-    "webseite | internetseite | site web | site internet | sitio web | pagina web | sito web",
-    "currency": "currency | currency code | currency iso code | iso currency | waehrung | wahrung | devise | monnaie | "
-    "moneda | divisa | valuta | waluta | deal currency | account currency",
+    "domain name | webseite | internetseite | site web | site internet | sitio web | pagina web | sito web",
+    "currency": "currency | currency code | currency iso code | iso currency | waehrung | wahrung | devise | "
+    "monnaie | moneda | divisa | valuta | waluta | deal currency | account currency",
     "channel": "channel | kanal | canal | medium | marketing channel | source medium | utm medium",
     "programme": "programme | program | abm programme | abm program | programm | go to market motion | gtm motion",
     "approach": "approach | motion | programme approach",
-    "seconds": "seconds | duration seconds | duration sec | call seconds | length seconds | time on site | sekunden | "
-    "call duration | duration",
+    "seconds": "seconds | duration seconds | duration sec | call seconds | length seconds | time on site | "
+    "sekunden | call duration | duration",
     "region": "region | sales region | territory | area | gebiet | vertriebsgebiet | theatre | zona",
     "name": "name | full name | title | bezeichnung | nom | nombre | nome | naam | label | nazwa",
     "created_at": "created at | created date | create date | created | created on | creation date | createdate | "
-        "date added | "
-    "angelegt | angelegt am | erstellt | erstellt am | erstelldatum | erstellungsdatum | anlagedatum | "
-    "date de creation | "
-    "cree le | fecha de creacion | creado | data creazione | data di creazione | aanmaakdatum | data utworzenia | "
-    "opened",
+    "date added | angelegt | angelegt am | erstellt | erstellt am | erstelldatum | erstellungsdatum | anlagedatum | "
+    "date de creation | cree le | fecha de creacion | creado | data creazione | data di creazione | aanmaakdatum | "
+    "data utworzenia | opened",
     "status": "status | state | zustand | statut | estado | stato",
     "score": "score | rating | punkte | lead score | points",
 }  # fmt: skip
@@ -117,17 +108,18 @@ COMMON: dict[str, str] = {
 
 COLUMNS: dict[str, str] = {
     "accounts.account_id": "id | number | no | nr | key | crm id | nummer | kundennummer | kunden nr | kundennr | "
-        "numero",
+    "numero",
     "accounts.name": "name | account | company | customer | firm | client | legal name | company name | "
-        "customer name | "
-    "kunde | firma | firmenname | kundenname | unternehmen | entreprise | societe | raison sociale | nom du compte | "
-    "empresa | cliente | razon social | nombre de la cuenta | azienda | ragione sociale | bedrijfsnaam | klant | nazwa",
+    "customer name | kunde | firma | firmenname | kundenname | unternehmen | entreprise | societe | "
+    "raison sociale | nom du compte | empresa | cliente | razon social | nombre de la cuenta | azienda | "
+    "ragione sociale | bedrijfsnaam | klant | nazwa",
     "accounts.parent_account_id": "parent account id | parent account | parent id | parent | parent company | "
-        "subsidiary of | "
-    "ultimate parent | muttergesellschaft | konzern | mutter | societe mere | matriz | capogruppo | parent name",
+    "subsidiary of | ultimate parent | muttergesellschaft | konzern | mutter | societe mere | matriz | capogruppo | "
+    "parent name",
     "accounts.industry": "industry | sector | vertical | branche | industrie | wirtschaftszweig | secteur | "
     "secteur d activite | sector de actividad | settore | sectie | branza | gics sector",
-    "accounts.segment": "segment | customer segment | sales segment | market segment | account segment | kundensegment",
+    "accounts.segment": "segment | customer segment | sales segment | market segment | account segment | "
+    "kundensegment",
     "accounts.tier": "tier | abm tier | target tier | priority tier | stufe | abc class | prioritat",
     "accounts.employees": "employees | number of employees | employee count | headcount | num employees | staff | "
     "mitarbeiter | mitarbeiterzahl | anzahl mitarbeiter | beschaftigte | effectif | effectifs | nombre d employes | "
@@ -135,16 +127,14 @@ COLUMNS: dict[str, str] = {
     "accounts.annual_revenue": "annual revenue | revenue | turnover | yearly revenue | umsatz | jahresumsatz | "
     "chiffre d affaires | ca annuel | ingresos | ingresos anuales | facturacion | fatturato | omzet",
     "accounts.country": "country | billing country | office location | country code | hq country | land | pays | "
-        "pais | "
-    "paese | headquarters | kraj | location | billing country code",
-    "accounts.programme": "programme | program | abm programme | abm program | go to market motion | approach | motion",
-    "accounts.is_target": "is target | target | target account | is target account | named account | "
-        "abm account | abm | "
-    "abm target | zielkunde | zielkunden | compte cible | cuenta objetivo | on target list",
+    "pais | paese | headquarters | kraj | location | billing country code",
+    "accounts.programme": "programme | program | abm programme | abm program | go to market motion | approach | "
+    "motion",
+    "accounts.is_target": "is target | target | target account | is target account | named account | abm account | "
+    "abm | abm target | zielkunde | zielkunden | compte cible | cuenta objetivo | on target list",
     "accounts.created_at": "created at | created date | create date | created | created on | creation date | "
-        "createdate | "
-    "signup date | customer since | date added | angelegt | angelegt am | erstellt am | erstelldatum | anlagedatum | "
-    "kunde seit | date de creation | fecha de creacion | data creazione",
+    "createdate | signup date | customer since | date added | angelegt | angelegt am | erstellt am | erstelldatum | "
+    "anlagedatum | kunde seit | date de creation | fecha de creacion | data creazione",
     "account_history.field": "field | attribute | property | changed field | feld | champ | campo",
     "account_history.value": "new value | value | to | neuer wert | valeur | valor",
     "account_history.from_at": "edit date | changed at | change date | changed on | from | from at | valid from | "
@@ -152,53 +142,45 @@ COLUMNS: dict[str, str] = {
     "account_domains.domain": "domain | website | url | domain name",
     "target_list_members.list_name": "list name | list | target list | campaign list | liste | listenname | segment",
     "target_list_members.from_on": "from | member from | from on | added | added on | added at | since | start | "
-        "start date | "
-    "valid from | date added | joined | von | ab | seit | depuis | desde",
+    "start date | valid from | date added | joined | von | ab | seit | depuis | desde",
     "target_list_members.to_on": "to | member to | until | removed | removed on | end | end date | valid to | "
-        "left | bis | "
-    "jusqu au | hasta",
+    "left | bis | jusqu au | hasta",
     "users.user_id": "id | number | no | personalnummer | kurzel | login | username",
     "users.name": "name | full name | sales agent | sales rep | rep | rep name | seller | salesperson | owner | "
-        "agent | "
-    "user | employee | mitarbeiter | verkaufer | vertriebler | vendeur | vendedor | venditore | nom | nombre | nome",
+    "agent | user | employee | mitarbeiter | verkaufer | vertriebler | vendeur | vendedor | venditore | nom | "
+    "nombre | nome",
     "users.team": "team | sales team | group | department | regional office | office | sales office | abteilung | "
-        "equipe | "
-    "equipo | squadra",
+    "equipe | equipo | squadra",
     "users.manager": "manager | manager name | reports to | supervisor | boss | vorgesetzter | teamleiter | "
-        "responsable | jefe",
+    "responsable | jefe",
     "users.region": "region | territory | regional office | area | sales region | gebiet | zone | zona",
     "people.person_id": "id | contact id | lead id | person id | number | kontakt id | vid | record id",
     "people.kind": "record type | person type | object type | kind",
-    "people.name": "name | full name | contact | contact name | lead name | kontakt | ansprechpartner | nom complet | "
-        "vollstandiger name | "
-    "nombre completo | nome completo",
+    "people.name": "name | full name | contact | contact name | lead name | kontakt | ansprechpartner | "
+    "nom complet | vollstandiger name | nombre completo | nome completo",
     "people.phone": "phone | phone number | mobile | mobile phone | telephone | tel | telefon | handy | mobil | "
-        "portable | "
-    "telefono | work phone",
+    "portable | telefono | work phone",
     "people.title": "title | job title | position | role | jobtitle | funktion | stellung | berufsbezeichnung | "
     "titel | poste | fonction | cargo | puesto | ruolo | functie | qualifica",
     "people.seniority": "seniority | level | job level | management level | seniority level",
     "people.persona": "persona | buyer persona | buying role",
     "people.department": "department | job function | function | abteilung | departement | departamento | reparto",
     "people.company": "company as named | lead company | company | firm | employer | firma | unternehmen | "
-        "entreprise | empresa",
+    "entreprise | empresa",
     "people.lead_source": "lead source | source | original source | origin | herkunft | quelle | lead quelle | "
     "source du prospect | origen | fonte | first source | utm source",
     "people.status": "status | lead status | lifecycle stage | state | statut | estado | stato",
     "people.left_at": "left company date | left at | left | deleted at | left company | inactive since | "
-        "ausgeschieden | "
-    "ausgeschieden am",
+    "ausgeschieden | ausgeschieden am",
     "people.converted_account_id": "converted account id | converted account",
     "people.converted_at": "converted date | converted at | conversion date | konvertiert am",
     "products.product_id": "id | code | sku | number | artikelnummer | artikelnr | produktnummer | reference",
     "products.name": "name | product | item | plan | plan name | produkt | bezeichnung | artikel | produit | "
-        "producto | prodotto",
-    "products.family": "family | series | product line | line | category | group | produktfamilie | "
-        "produktgruppe | gamme | "
-    "famille | familia | famiglia | serie",
+    "producto | prodotto",
+    "products.family": "family | series | product line | line | category | group | produktfamilie | produktgruppe | "
+    "gamme | famille | familia | famiglia | serie",
     "products.list_price": "list price | price | sales price | unit price | preis | listenpreis | prix | "
-        "prix catalogue | "
-    "precio | prezzo | prijs | cena",
+    "prix catalogue | precio | prezzo | prijs | cena",
     "campaigns.campaign_id": "id | number | code",
     "campaigns.name": "name | campaign | title | kampagne | campagne",
     "campaigns.channel": "channel | type | medium | kanal | canal",
@@ -212,28 +194,25 @@ COLUMNS: dict[str, str] = {
     "verkaufsphase | vertriebsphase | etape | fase | etapa | etapa de venta | verkoopfase",
     "opportunities.status": "status | won lost | outcome | result | win loss | state | statut | ergebnis | estado",
     "opportunities.amount": "amount | value | deal value | close value | deal size | deal amount | revenue | "
-        "total | acv | "
-    "tcv | price | contract value | betrag | wert | auftragswert | volumen | summe | montant | importe | valor | "
-    "importo | "
-    "valore | bedrag | waarde | kwota | umsatz",
+    "total | acv | tcv | price | contract value | betrag | wert | auftragswert | volumen | summe | montant | "
+    "importe | valor | importo | valore | bedrag | waarde | kwota | umsatz",
     "opportunities.created_at": "created at | created date | create date | created | created on | creation date | "
-        "createdate | "
-    "engage date | open date | opened | opened on | start date | angelegt | angelegt am | erstellt | erstellt am | "
-    "erstelldatum | anlagedatum | eroffnet am | date de creation | cree le | fecha de creacion | data creazione",
+    "createdate | engage date | open date | opened | opened on | start date | angelegt | angelegt am | erstellt | "
+    "erstellt am | erstelldatum | anlagedatum | eroffnet am | date de creation | cree le | fecha de creacion | "
+    "data creazione",
     "opportunities.closed_on": "closed on | closed at | close date | closed date | closedate | closed | won date | "
     "closing date | actual close date | abschluss | abschlussdatum | abgeschlossen am | geschlossen am | "
-    "date de cloture | "
-    "cloture | fecha de cierre | cierre | data chiusura | data di chiusura | sluitdatum | data zamkniecia",
+    "date de cloture | cloture | fecha de cierre | cierre | data chiusura | data di chiusura | sluitdatum | "
+    "data zamkniecia",
     "opportunities.expected_close_on": "expected close on | expected close date | expected close | "
-        "forecast close date | "
-    "planned close date | erwarteter abschluss | voraussichtlicher abschluss | cloture prevue | cierre previsto",
+    "forecast close date | planned close date | erwarteter abschluss | voraussichtlicher abschluss | "
+    "cloture prevue | cierre previsto",
     "opportunities.opportunity_source": "opportunity source | lead source | source | origin | herkunft | quelle | "
-        "origen | "
-    "deal source | original source",
+    "origen | deal source | original source",
     "opportunities.loss_reason": "loss reason | lost reason | reason lost | closed lost reason | verlustgrund | "
     "motif de perte | motivo de perdida | close reason | reason",
     "opportunities.competitor": "competitor | main competitor | wettbewerber | mitbewerber | konkurrent | "
-        "concurrent | competidor",
+    "concurrent | competidor",
     "opportunities.is_duplicate": "is duplicate | duplicate | dublette | duplikat | doublon | duplicado",
     "opportunity_history.from_at": "from at | changed at | change date | date entered | entered at | entered on | "
     "created date | timestamp | stage date | changed on | edit date | geandert am",
@@ -245,53 +224,48 @@ COLUMNS: dict[str, str] = {
     "opportunity_people.is_primary": "is primary | primary | primary contact | main contact",
     "opportunity_people.from_at": "from at | created date | created at | added at | since | added on",
     "contracts.contract_id": "id | number | no | nr | sub id | subscription id | vertrag | vertragsnummer | "
-        "vertragsnr | "
-    "contrat | contrato",
+    "vertragsnr | contrat | contrato",
     "contracts.kind": "kind | type | art | vertragsart | contract type | typ | nature | tipo",
     "contracts.starts_on": "starts on | start date | start | begin | term start | beginn | vertragsbeginn | "
-        "laufzeitbeginn | "
-    "debut | date de debut | inicio | fecha de inicio | inizio | effective date | activated at | valid from",
+    "laufzeitbeginn | debut | date de debut | inicio | fecha de inicio | inizio | effective date | activated at | "
+    "valid from",
     "contracts.ends_on": "ends on | end date | end | term end | expires | expiry date | expiration date | "
-        "renewal date | ende | "
-    "vertragsende | laufzeitende | fin | date de fin | fecha de fin | fine | valid to",
+    "renewal date | ende | vertragsende | laufzeitende | fin | date de fin | fecha de fin | fine | valid to",
     "contracts.cancelled_on": "cancelled on | cancelled at | canceled at | cancellation date | churn date | "
-        "churned on | "
-    "gekundigt zum | kundigung | kundigungsdatum | resilie le | terminated on",
+    "churned on | gekundigt zum | kundigung | kundigungsdatum | resilie le | terminated on",
     "contracts.value": "value | total value | tcv | contract value | total contract value | vertragswert | "
-        "gesamtwert | "
-    "montant | valor | amount",
+    "gesamtwert | montant | valor | amount",
     "contracts.annual_value": "annual value | acv | arr | annual contract value | jahreswert | jahresbetrag | "
-        "annual amount | "
-    "valeur annuelle | valor anual",
+    "annual amount | valeur annuelle | valor anual",
     "recurring_revenue_events.event_id": "id | event id | number",
     "recurring_revenue_events.on": "on | event date | date | effective date | effective on | datum | month | fecha",
-    "recurring_revenue_events.kind": "kind | type | event type | change | movement | movement type | change type | art",
-    "recurring_revenue_events.annual_amount": "annual amount | arr change | arr delta | arr | delta arr | "
-        "amount | change",
+    "recurring_revenue_events.kind": "kind | type | event type | change | movement | movement type | change type | "
+    "art",
+    "recurring_revenue_events.annual_amount": "annual amount | arr change | arr delta | arr | delta arr | amount | "
+    "change",
     "invoices.invoice_id": "id | invoice id | number | invoice number | line id | rechnungsnummer | rechnungsnr | "
-        "rechnung | "
-    "numero de facture | numero factura",
+    "rechnung | numero de facture | numero factura",
     "invoices.on": "on | invoice date | date | billed on | issued on | rechnungsdatum | datum | date de facture | "
-        "fecha",
-    "invoices.amount": "amount | net amount | total | subtotal | net | betrag | netto | nettobetrag | "
-        "montant ht | montant | importe",
+    "fecha",
+    "invoices.amount": "amount | net amount | total | subtotal | net | betrag | netto | nettobetrag | montant ht | "
+    "montant | importe",
     "invoices.period_from_on": "period from | period start | service from | leistung von",
     "invoices.period_to_on": "period to | period end | service to | leistung bis",
     "touches.touch_id": "id | activity id | event id | usage id | interaction id | task id | touch id | number",
-    "touches.kind": "kind | activity type | type | event type | interaction type | touch type | action | art | typ | "
-    "type d activite | tipo",
+    "touches.kind": "kind | activity type | type | event type | interaction type | touch type | action | art | "
+    "typ | type d activite | tipo",
     "touches.at": "at | activity date | date | timestamp | occurred at | event date | used at | datetime | time | "
-        "when | "
-    "created at | created date | viewed at | started at | sent at | submitted at | datum | zeitpunkt | fecha | due date | "
-    "activity datetime",
-    "touches.content": "content | asset | page | event name | form name | title | subject | feature | inhalt | url | "
-    "webinar | email name | program name",
+    "when | created at | created date | viewed at | started at | sent at | submitted at | datum | zeitpunkt | "
+    "fecha | due date | activity datetime",
+    "touches.content": "content | asset | page | event name | form name | title | subject | feature | inhalt | "
+    "url | webinar | email name | program name",
     "touches.direction": "direction | richtung | sens",
     "touches.is_human": "is human | human",
-    "touches.outcome": "outcome | disposition | result | call result | call disposition | ergebnis | resultat",
+    "touches.outcome": "outcome | status | disposition | result | call result | call disposition | ergebnis | "
+    "resultat",
     "sessions.session_id": "id | session id | visit id",
     "sessions.started_at": "started at | start time | session start | date | timestamp | visited at | begin | "
-        "visit date",
+    "visit date",
     "sessions.landing_page": "landing page | entry page | first page | page | url",
     "sessions.channel": "channel | source | source medium | referrer | traffic source | kanal | utm source",
     "sessions.pages": "pages | page views | pageviews | pages seen | number of pages | seiten",
@@ -311,7 +285,8 @@ COLUMNS: dict[str, str] = {
     "meetings.kind": "kind | meeting type | type | art",
     "meetings.status": "status | outcome | meeting outcome | state | ergebnis",
     "meetings.created_at": "created at | created date | booked at | booked on | scheduled on | created",
-    "meetings.starts_at": "starts at | start | start time | meeting date | date | start date | begin | beginn | datum",
+    "meetings.starts_at": "starts at | start | start time | meeting date | date | start date | begin | beginn | "
+    "datum",
     "meetings.booked_through": "booked through | booking source | booked via | source",
     "meeting_people.attended": "attended | showed | joined | teilgenommen",
     "messages.message_id": "id | message id | mail id",
@@ -335,10 +310,10 @@ COLUMNS: dict[str, str] = {
     "costs.amount": "amount | cost | spend | value | total | betrag | kosten | montant | importe",
     "intent.intent_id": "id | row id",
     "intent.week_on": "week on | week | week of | date | week start | week ending | report date | woche | "
-        "week start date",
+    "week start date",
     "intent.topic": "topic | topic name | keyword | category | thema",
     "intent.score": "score | surge score | composite score | topic score | intent score | company surge score | "
-        "strength",
+    "strength",
     "intent.is_competitor": "is competitor | competitor",
     "intent.vendor": "vendor | provider | source",
     "surveys.survey_id": "id | response id | survey id | answer id",
@@ -349,7 +324,7 @@ COLUMNS: dict[str, str] = {
     "surveys.score": "score | answer | rating | nps | nps score | csat | csat score | response | bewertung | note",
     "support_tickets.ticket_id": "id | number | ticket id | case number | case id | ticket number | nummer",
     "support_tickets.opened_at": "opened at | created at | opened | created date | date opened | created | "
-        "erstellt am | date",
+    "erstellt am | date",
     "support_tickets.closed_at": "closed at | closed date | resolved at | solved at | closed | geschlossen am",
     "support_tickets.priority": "priority | severity | prioritat | urgency",
     "experiment_units.experiment_id": "experiment id | experiment | test | test name | test id | experiment name",
@@ -360,7 +335,7 @@ COLUMNS: dict[str, str] = {
     "experiment_units.outcome": "outcome | result | status",
     "experiment_units.is_hit": "is hit | converted | success | hit",
     "exchange_rates.currency": "currency | from currency | currency code | base currency | iso code | waehrung | "
-        "wahrung",
+    "wahrung",
     "exchange_rates.on": "on | date | rate date | day | start date | valid from | datum",
     "exchange_rates.rate": "rate | exchange rate | conversion rate | fx rate | kurs | wechselkurs | taux | value",
     "merges.old_id": "old id | merged id | loser id | merged from | victim id | from id",

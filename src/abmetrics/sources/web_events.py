@@ -1,9 +1,9 @@
 """Web logs, whichever tool wrote them: what an event means, and the feeds over events told in one way.
 
 A system selects its events under these names, as text: `_row, event_id, happened_at, name` (snake case; `page_view` for
-a page view), `visitor_id, user_id, email, page, referrer, referrer_kind, source, medium, campaign, campaign_id`,
-`content, is_bot, agent, milliseconds` (of attention, since the event before) and `aside` (why it makes no record; NULL
-where it does).
+a page view), `visitor_id, user_id, email, firm_domain` (of the firm the visit is known to come from), `page, referrer,
+referrer_kind, source, medium, campaign, campaign_id, content, is_bot, agent, milliseconds` (of attention, since the
+event before) and `aside` (why it makes no record; NULL where it does).
 
 One event is a page view or a touch, never both. The rest is settled here once:
 
@@ -124,6 +124,7 @@ def page_views(object_: str, events: str, partial: bool = True) -> Feed:
             happened_at AS at,
             visitor_id,
             person_id,
+            firm_domain AS email_domain,
             campaign_id,
             CASE
                 WHEN channel IS NOT NULL THEN channel
@@ -174,6 +175,7 @@ def touches(object_: str, events: str, partial: bool = True) -> Feed:
             happened_at AS at,
             visitor_id,
             person_id,
+            firm_domain AS email_domain,
             campaign_id,
             channel,
             coalesce(content, page_of(page)) AS content,

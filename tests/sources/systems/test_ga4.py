@@ -157,6 +157,15 @@ def test_nested_parquet_and_flat_csv_tell_the_same(land_files: Land, tmp_path: P
     assert views(land_files(TOML, {"export/events.csv": flat.getvalue()})) == SEEN
 
 
+def test_a_visit_from_the_network_of_a_firm_tells_its_domain(land_files: Land) -> None:
+    event = (
+        "event_timestamp,event_name,user_pseudo_id,page_location,company_domain\n"
+        "1711792800000000,page_view,v9,https://acme.example/,WWW.Globex.example\n"
+    )
+    landed = land_files(TOML, {"export/events.csv": event})
+    assert landed.tables["page_views"]["email_domain"].to_pylist() == ["globex.example"]
+
+
 def test_an_event_exported_twice_counts_once(land_files: Land) -> None:
     files = {"export/events_20240402.jsonl": lines(EVENTS), "export/events_intraday_20240402.jsonl": lines(EVENTS)}
     landed = land_files(TOML, files)

@@ -4,6 +4,7 @@
 `collected_traffic_source` tell where this visit came from; `traffic_source` is the visitor's very first one and is left
 alone. Events have no id: a digest of what tells them apart stands for it, so that an event exported twice (by the
 intraday and the daily table, say) is found out. `user_id` is the site's own: an e-mail address, or the CRM's id.
+A parameter `company_domain`, which services that know firms by their networks set, tells the account of a visit.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from abmetrics.sources.web_events import WEB_MACROS, identifications, page_views
 _PARAMETERS = (
     "page_location", "page_referrer", "engagement_time_msec", "source", "medium", "campaign", "campaign_id", "gclid",
     "form_id", "form_name", "file_name", "video_title", "link_url", "traffic_type", "is_bot",
+    "company_domain",
 )  # fmt: skip
 
 _EVENT = Object(
@@ -83,6 +85,7 @@ _EVENTS = f"""
         CAST(NULL AS VARCHAR) AS email,
         page_location AS page,
         page_referrer AS referrer,
+        company_domain AS firm_domain,
         CAST(NULL AS VARCHAR) AS referrer_kind,
         coalesce(
             manual_source, collected.manual_source, source,

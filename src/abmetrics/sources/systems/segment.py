@@ -81,6 +81,7 @@ def _events(
         coalesce(CAST({email} AS VARCHAR), known.address) AS email,
         {page} AS page,
         CAST({referrer} AS VARCHAR) AS referrer,
+        CAST(NULL AS VARCHAR) AS firm_domain,
         CAST(NULL AS VARCHAR) AS referrer_kind,
         {from_campaign("source")} AS source,
         {from_campaign("medium")} AS medium,

@@ -53,6 +53,7 @@ _EVENTS = """
         CAST(NULL AS VARCHAR) AS email,
         page_url AS page,
         page_referrer AS referrer,
+        CAST(NULL AS VARCHAR) AS firm_domain,
         refr_medium AS referrer_kind,
         mkt_source AS source,
         mkt_medium AS medium,
