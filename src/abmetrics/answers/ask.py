@@ -22,7 +22,7 @@ from abmetrics.kpis.rows import check_cuts, cut_column
 from abmetrics.kpis.statements import evidence_statement, part_span, request_sql, value_statement
 from abmetrics.measures.cuts import UNKNOWN, Cut, cut
 from abmetrics.measures.periods import Span, split
-from abmetrics.vocabulary import Flag, Stage
+from abmetrics.vocabulary import Flag, FunnelStage, Stage
 from abmetrics.workspace import Build
 
 _ORDERED = {"stage": tuple(Stage), "funnel_stage": tuple(Stage)[1:]}
@@ -292,7 +292,8 @@ class _Asked:
         used = (*self.by, *(c for c, _ in self.request.where))
         if measured is not None and value is not None and history_unknown(self.build, self.kpi, used, measured):
             flags.append(Flag.HISTORY_UNKNOWN)
-        if value is not None and units < self.build.settings.workspace.min_sample:
+        is_sample = self.kpi.stage is not FunnelStage.DATA  # what was loaded is all there is of it
+        if value is not None and is_sample and units < self.build.settings.workspace.min_sample:
             flags.append(Flag.TOO_FEW)
         flags += [f"{Flag.LEFT_OUT}: {count} {id}" for id, count in left_out.items() if count]
         if self.question.period is None:

@@ -14,6 +14,7 @@ from abmetrics.vocabulary import FunnelStage, Unit
 
 _BAR_WIDTH = 36
 EVIDENCE_ROWS = 50
+LOST_MERGES = 3
 MATCH_ROWS = 20
 
 
@@ -174,8 +175,10 @@ def print_match_rates(console: Console, matches: Matches) -> None:
             share = formats.value(Unit.SHARE, method.count / rate.all)
             table.add_row("", method.method, f"{method.count:,}", "", share, f"{method.confidence:g}")
     console.print(table)
-    for merge in matches.lost_merges:
+    for merge in matches.lost_merges[:LOST_MERGES]:
         console.print(Text(f"{merge.kind} {merge.id}: {merge.reason}; left as it is", style="yellow"))
+    if more := len(matches.lost_merges[LOST_MERGES:]):
+        console.print(Text(f"and {more:,} more merges that lead nowhere; --json prints them all", style="yellow"))
 
 
 def print_unmatched(console: Console, matches: Matches) -> None:

@@ -38,8 +38,8 @@ FILES: dict[str, str] = {
     "arr movement | recurring revenue",
     "invoices": "invoice | invoice line | billing | rechnung | rechnungen | facture | factura | fattura | factuur",
     "touches": "activity | touch | touchpoint | interaction | engagement | marketing activity | sales activity | "
-    "task | product usage | usage | call | form submission | conversation | chat | view | download | direct mail | piece | aktivitat | "
-    "aktivitaten | activite | actividad | campaign member",
+    "task | product usage | usage | call | form submission | conversation | chat | view | download | "
+    "direct mail | piece | aktivitat | aktivitaten | activite | actividad | campaign member",
     "sessions": "session | web session | visit | web visit | website visit | sitzung | sitzungen | besuche",
     "page_views": "page view | pageview | web log | page hit | seitenaufruf | seitenaufrufe",
     "identifications": "identification | identify | visitor identification | visitor person | known visitor",
