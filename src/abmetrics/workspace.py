@@ -65,9 +65,13 @@ class Build:
             engine.open_parquet(table.name, self.folder / f"{table.name}.parquet")
         return engine
 
+    def table(self, name: str) -> pa.Table:
+        """A table of the build as it stands."""
+        return pq.read_table(self.folder / f"{name}.parquet")
+
     def issues(self) -> pa.Table:
         """Every row that was quarantined and every value that was noted, with file, line, column, value and reason."""
-        return pq.read_table(self.folder / f"{issues.name}.parquet")
+        return self.table(issues.name)
 
     @property
     def span(self) -> Span:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import sys
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any
@@ -38,6 +39,7 @@ from abmetrics.demo.company import FEWEST_ACCOUNTS, write_demo
 from abmetrics.demo.writers.keys import CRMS, SALESFORCE
 from abmetrics.engines.portable import DIALECTS
 from abmetrics.errors import AbmetricsError, ExitCode, SettingsError, UnknownName
+from abmetrics.guessing.company import stages_passed
 from abmetrics.guessing.guess import guess
 from abmetrics.guessing.trial import that_lands
 from abmetrics.guessing.writing import toml_of
@@ -120,6 +122,10 @@ def _init_from(exports: Path, place: Path, target: Path, as_json: bool) -> None:
         guessed = that_lands(guessed, place)
         target.write_text(toml_of(guessed), encoding="utf-8")
         made = _build(Workspace(place))
+    if not guessed.sales_stages:
+        deals = {name: made.table(name) for name in ("opportunities", "opportunity_history")}
+        guessed = replace(guessed, sales_stages=stages_passed(deals))
+        target.write_text(toml_of(guessed), encoding="utf-8")
     health = answers.health(made)
     step = guesses.next_step(guessed, target, place)
     if as_json:

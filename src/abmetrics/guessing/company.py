@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import pyarrow as pa
 
 from abmetrics.guessing import names
 from abmetrics.guessing.choices import in_order
@@ -13,7 +16,7 @@ from abmetrics.guessing.exports import ExportColumn, ExportFile
 from abmetrics.guessing.guesses import Listed
 from abmetrics.guessing.systems import Native
 from abmetrics.guessing.words import MISSPELT, nearness
-from abmetrics.model.deals import opportunities
+from abmetrics.model.deals import opportunities, opportunity_history
 from abmetrics.model.parties import accounts, target_list_members
 from abmetrics.sources.currency import SIGNS, currencies_of
 
@@ -101,3 +104,34 @@ def stages_of(drafts: Sequence[Draft]) -> tuple[str, ...]:
             if meant == "open":
                 rows[text] += one.file.columns[stage.source].count_of.get(text, 0)
     return tuple(in_order(stage for stage, _ in rows.most_common()))
+
+
+def stages_passed(tables: Mapping[str, pa.Table]) -> tuple[str, ...]:
+    """The open sales stages of the deals that landed, in the order in which deals pass them.
+
+    A stage's place is the mean of its place among the stages of each deal's history, from 0 to 1. Without histories the
+    order goes by the stages' names.
+    """
+    present = tables.get(opportunities.name)
+    if present is None:
+        return ()
+    versions = tables.get(opportunity_history.name)
+    if versions is None or versions.num_rows == 0:
+        stages = Counter(row["stage"] for row in _open(present, "created_at") if row["stage"])
+        return tuple(in_order(stage for stage, _ in stages.most_common()))
+    passed: dict[str, dict[str, None]] = {}
+    for row in _open(versions, "from_at"):
+        if row["stage"]:
+            passed.setdefault(row["opportunity_id"], {})[row["stage"]] = None
+    places: dict[str, list[float]] = {}
+    for stages_of_deal in passed.values():
+        last = max(len(stages_of_deal) - 1, 1)
+        for place, stage in enumerate(stages_of_deal):
+            places.setdefault(stage, []).append(place / last)
+    return tuple(sorted(places, key=lambda stage: (sum(places[stage]) / len(places[stage]), stage)))
+
+
+def _open(deals: pa.Table, moment: str) -> Iterator[dict[str, Any]]:
+    """Deals, or versions of deals, that were open, in the order of `moment`."""
+    rows = deals.select(["opportunity_id", "stage", "status", moment]).sort_by(moment).to_pylist()
+    return (row for row in rows if row["status"] == "open")

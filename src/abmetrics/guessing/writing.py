@@ -82,7 +82,8 @@ def _stages(guess: Guess) -> Iterator[str]:
         yield "\n".join([
             "[opportunities]",
             f"sales_stages = {_array(guess.sales_stages)}    # the open ones; please check the order",
-            '# legitimate_from = ""    # the stage from which a deal is more than a hope',
+            "# Before this stage a deal is only a hope: it counts in no pipeline, nor as the account's opportunity.",
+            f"# legitimate_from = {_text(guess.sales_stages[min(1, len(guess.sales_stages) - 1)])}",
         ])  # fmt: skip
 
 
