@@ -104,9 +104,7 @@ def test_a_demo_build_holds_no_address_and_no_title_of_a_person(tmp_path):
     write_demo(tmp_path, accounts=60, seed=5)
     workspace = Workspace(tmp_path)
     built = workspace.build(lambda _name, _share: None)
-    mails = set().union(
-        *(exported(tmp_path / "exports", column) for column in ("Email", "email", "User Email"))
-    )
+    mails = set().union(*(exported(tmp_path / "exports", column) for column in ("Email", "email", "User Email")))
     titles = exported(tmp_path / "exports", "Title")
     assert len(mails) > 300
     assert len(titles) > 10

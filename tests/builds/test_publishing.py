@@ -185,3 +185,13 @@ def test_an_unknown_build_is_named_with_the_closest_one(tmp_path):
     id = publish(store, 1)
     with pytest.raises(UnknownName, match=id):
         store.manifest(id[:-1] + "x")
+
+
+def test_a_build_of_another_version_is_refused_with_the_next_step(tmp_path):
+    store = BuildStore(tmp_path)
+    with store.writing() as draft:
+        store.publish(draft, manifest(draft.id))
+    (tmp_path / draft.id / "manifest.json").write_text('{"id": "from elsewhere"}')
+    with pytest.raises(BuildError, match="another version of abmetrics; run `abmetrics build`"):
+        store.manifest(draft.id)
+    assert store.newest() is None

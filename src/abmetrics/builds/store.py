@@ -18,6 +18,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+from pydantic import ValidationError
 
 from abmetrics.builds.manifest import Manifest, from_json, to_json
 from abmetrics.errors import BuildError, UnknownName
@@ -63,9 +64,13 @@ class BuildStore:
         return ids[-1]
 
     def newest(self) -> tuple[Path, Manifest] | None:
-        """The newest build's folder and manifest, if there is one."""
-        ids = self.ids()
-        return (self.open(ids[-1]), self.manifest(ids[-1])) if ids else None
+        """The newest build's folder and manifest, if there is one that this version can read."""
+        for id in reversed(self.ids()):
+            try:
+                return self.open(id), self.manifest(id)
+            except BuildError:
+                continue
+        return None
 
     def open(self, id: str) -> Path:
         """The folder of a published build; UnknownName with a suggestion if there is none."""
@@ -74,8 +79,14 @@ class BuildStore:
         return self.folder / id
 
     def manifest(self, id: str) -> Manifest:
-        """What a build says about itself."""
-        return from_json((self.open(id) / _MANIFEST).read_bytes())
+        """What a build says about itself; BuildError where another version of abmetrics wrote it."""
+        path = self.open(id) / _MANIFEST
+        try:
+            return from_json(path.read_bytes())
+        except ValidationError as error:
+            raise BuildError(
+                f"{path}: written by another version of abmetrics; run `abmetrics build`, and remove this build"
+            ) from error
 
     @contextmanager
     def writing(self) -> Iterator[Draft]:
