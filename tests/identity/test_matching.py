@@ -210,3 +210,12 @@ def test_labels_tell_namesakes_apart():
         ("account", "4"): "4",
         ("user", "1"): "Acme",
     }
+
+
+def test_a_colleague_in_two_systems_is_one_colleague():
+    named = company(
+        users="user_id, name \n 1, Ann Lee \n 2, Bob Day",
+        **{"marketing.users": "user_id, name \n m1, Ann Lee \n m2, Cy Poe \n m3, Cy Poe"},
+    )
+    labels = dict(named.table("labels", "id", "label"))
+    assert labels == {"1": "Ann Lee", "2": "Bob Day", "m1": "Ann Lee", "m2": "Cy Poe (m2)", "m3": "Cy Poe (m3)"}

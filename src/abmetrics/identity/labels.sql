@@ -1,17 +1,22 @@
--- labels: the unique readable name of an account, user, product or campaign.
+-- labels: the readable name of an account, user, product or campaign.
 -- Grain: one row per kind and id. Two things of one name are told apart by their id; one without a name is its id.
+-- A colleague whom two systems know by one name is one colleague: only namesakes within a system are told apart.
 WITH named AS (
-    SELECT 'account' AS kind, account_id AS id, coalesce(name, account_id) AS name FROM accounts
+    SELECT 'account' AS kind, account_id AS id, coalesce(name, account_id) AS name, '' AS known_in FROM accounts
     UNION ALL
-    SELECT 'user' AS kind, user_id AS id, coalesce(name, user_id) AS name FROM users
+    SELECT 'user' AS kind, user_id AS id, coalesce(name, user_id) AS name, source AS known_in FROM users
     UNION ALL
-    SELECT 'product' AS kind, product_id AS id, coalesce(name, product_id) AS name FROM products
+    SELECT 'product' AS kind, product_id AS id, coalesce(name, product_id) AS name, '' AS known_in FROM products
     UNION ALL
-    SELECT 'campaign' AS kind, campaign_id AS id, coalesce(name, campaign_id) AS name FROM campaigns
+    SELECT 'campaign' AS kind, campaign_id AS id, coalesce(name, campaign_id) AS name, '' AS known_in FROM campaigns
+),
+
+counted AS (
+    SELECT kind, name, known_in, count(*) AS things FROM named GROUP BY kind, name, known_in
 ),
 
 namesakes AS (
-    SELECT kind, name, count(*) AS things FROM named GROUP BY kind, name
+    SELECT kind, name, max(things) AS things FROM counted GROUP BY kind, name
 )
 
 SELECT

@@ -79,11 +79,12 @@ source_days = derived(
 )  # fmt: skip
 
 labels = derived(
-    "labels", "one row per thing with a name", "The unique readable name of an account, user, product or campaign.",
+    "labels", "one row per thing with a name",
+    "The readable name of an account, user, product or campaign; namesakes are told apart.",
     ("kind", "id"),
     choice("kind", ("account", "user", "product", "campaign"), "what it is", required=True),
     key("id", "its id"),
-    text("label", "its name, with the id where two share a name", required=True),
+    text("label", "its name, with the id where two of one system share it", required=True),
 )  # fmt: skip
 account_clues = derived(
     "account_clues", "one row per domain or name and account it may mean",

@@ -38,6 +38,7 @@ CREATE MACRO truth(x) AS CASE
     WHEN regexp_full_match(x, 'false|f|no|n|0|0[.]0', 'i') THEN false
 END;
 CREATE MACRO own_id(x) AS {prefix} || x;
+CREATE MACRO crm_id(x) AS CASE WHEN {prefix} = '' THEN x END;
 CREATE MACRO reporting_currency() AS {currency};
 """
 

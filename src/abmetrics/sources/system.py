@@ -73,6 +73,7 @@ class Feed:
     in words (`deleted`, or `merged: into 003…` with a detail), and is quarantined for it. A row that does not come out
     at all is quarantined as `not used`. `latest` in the result, a date or number, decides between rows of one key.
     Macros at hand: `own_id(x)` (an id of this system, told apart from the CRM's where the system is not the CRM),
+    `crm_id(x)` (an id of something that counts only where the system is the CRM, else NULL),
     `truth(x)` (a flag in any spelling; NULL where it is none), `reporting_currency()`, and the system's own.
     `formats`, `lookups` and `decimals` are those of a column mapping, by canonical column.
     """

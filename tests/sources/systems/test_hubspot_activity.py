@@ -194,3 +194,14 @@ def test_owners_have_teams_and_tickets_have_accounts(land_files):
         ("1", "100", "21", moment("2024-02-01 09:00"), moment("2024-02-02 09:00"), "HIGH", "Closed")
     ]
     assert refused(landed) == {("ticket.csv", "support_tickets", "deleted", ""): 1}
+
+
+def test_deals_that_do_not_count_are_not_named(land_files):
+    files = {
+        "hubspot/engagement_meeting.csv": "engagement_id,start_time,end_time\n"
+        "2,2024-02-02 09:00:00,2024-02-02 09:45:00\n",
+        "hubspot/engagement_deal.csv": "deal_id,engagement_id\n500,2\n",
+    }
+    toml = '[[sources]]\nname = "hubspot"\nkind = "hubspot"\nroot = "hubspot"\n'
+    assert rows(land_files(toml, files), "meetings", "opportunity_id") == [("500",)]
+    assert rows(land_files(toml + 'role = "marketing"\n', files), "meetings", "opportunity_id") == [(None,)]

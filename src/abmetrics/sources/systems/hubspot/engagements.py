@@ -34,7 +34,7 @@ _JOINS = """
 
 _TIED = """
             own_id(companies.company_id) AS account_id, own_id(contacts.contact_id) AS person_id,
-            own_id(coalesce(own.owner_id, general.owner_id)) AS user_id, own_id(deals.deal_id) AS opportunity_id
+            own_id(coalesce(own.owner_id, general.owner_id)) AS user_id, crm_id(deals.deal_id) AS opportunity_id
 """
 
 _HAPPENED = "written(coalesce(own.happened_at, general.happened_at, own.created_at, general.created_at))"
@@ -224,7 +224,7 @@ OTHERS = Feed(
         END AS direction,
         written(coalesce(own.happened_at, own.created_at)) AS at, own_id(companies.company_id) AS account_id,
         own_id(contacts.contact_id) AS person_id, own_id(own.owner_id) AS user_id,
-        own_id(deals.deal_id) AS opportunity_id,
+        crm_id(deals.deal_id) AS opportunity_id,
         CASE
             WHEN upper(own.type) IN ('NOTE', 'TASK')
                 THEN 'not used: a ' || lower(own.type) || ' of ours is no interaction'
