@@ -46,6 +46,12 @@ class Manifest:
     dates it, else when builds began to watch it."""
 
     @property
+    def telling_counts(self) -> tuple[FileCount, ...]:
+        """The counts without those of tables that a file could fill and does not, where it fills another."""
+        told = {(count.source, count.file) for count in self.counts if count.rows_read}
+        return tuple(c for c in self.counts if c.rows_read or (c.source, c.file) not in told)
+
+    @property
     def by_design(self) -> int:
         """Quarantined rows with which nothing is wrong: they are only not used."""
         return sum(count for reason, count in self.issues.items() if reason in BY_DESIGN)

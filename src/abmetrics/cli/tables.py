@@ -130,13 +130,11 @@ def kpi_lines(kpi: Kpi) -> list[tuple[str, str]]:
 
 
 def print_counts(console: Console, manifest: Manifest) -> None:
-    """Rows read = accepted + quarantined, per file; tables that a file could fill and does not are left out."""
-    told = {(count.source, count.file) for count in manifest.counts if count.rows_read}
-    shown = [count for count in manifest.counts if count.rows_read or (count.source, count.file) not in told]
+    """Rows read = accepted + quarantined, per file."""
     table = Table(box=None, pad_edge=False, header_style="dim")
     for name in ("source", "table", "file", "rows read", "accepted", "quarantined", "of these duplicates", "notes"):
         table.add_column(name, justify="left" if name in ("source", "table", "file") else "right")
-    for count in (*shown, manifest.total):
+    for count in (*manifest.telling_counts, manifest.total):
         numbers = (count.rows_read, count.accepted, count.quarantined, count.duplicates, count.noted)
         table.add_row(count.source, count.table, count.file, *(f"{number:,}" for number in numbers))
     console.print(table)

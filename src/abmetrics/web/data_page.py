@@ -65,7 +65,7 @@ def builds_page(visit: Visit) -> Page:
 def _files(manifest: Manifest, formats: Formats) -> DataTable:
     names = ("Rows read", "Accepted", "Quarantined", "of these duplicates", "Accepted, noted")
     headers = (Cell("Source"), Cell("Table"), Cell("File"), *(Cell(name, number=True) for name in names))
-    counts = (*manifest.counts, manifest.total) if manifest.counts else ()
+    counts = (*manifest.telling_counts, manifest.total) if manifest.counts else ()
     rows = tuple(
         (
             Cell(count.source),
