@@ -61,7 +61,7 @@ def spark() -> Iterator[Engine]:
 def companies(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Company]:
     """The demo, landed as a user's files are; the adversarial one, also in another order; and one with no rows."""
     folder = tmp_path_factory.mktemp("demo")
-    write_demo(folder, accounts=60, seed=3)
+    write_demo(folder, accounts=100, seed=3)
     demo = read_settings(folder)
     landed = land(demo, folder).tables
     canonical = {t.name: landed.get(t.name, t.arrow_schema.empty_table()) for t in CANONICAL}

@@ -19,7 +19,7 @@ AS_OF_THE_CLOCK_CHANGE = Span(dt.date(2025, 10, 26), dt.date(2026, 3, 30))
 MONTHS = split(Span(dt.date(2025, 10, 1), dt.date(2026, 5, 1)), Grain.MONTH)
 STATEMENTS = (value_statement, account_statement, evidence_statement)
 
-NOT_IN_THE_DEMO = {"recurring_revenue_change", "experiment_outcome_rate", "quarantined_rows"}
+NOT_IN_THE_DEMO = {"experiment_outcome_rate", "quarantined_rows"}
 
 # One of each fact, and of each kind of formula: their statements differ in shape.
 ONE_BY_ONE = (
