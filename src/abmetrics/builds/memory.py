@@ -13,7 +13,14 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from abmetrics.builds.manifest import Manifest
-from abmetrics.builds.observation import OBSERVED_SCHEMA, SINCE_EVER, known_from, observe, with_observed
+from abmetrics.builds.observation import (
+    OBSERVED_SCHEMA,
+    SINCE_EVER,
+    known_from,
+    local_day,
+    observe,
+    with_observed,
+)
 from abmetrics.model.derived import earlier_memberships, list_memberships, observed_lists
 
 OBSERVED = "observed"
@@ -59,14 +66,14 @@ def remember(
     at = min(moment, dt.datetime.combine(data_through, dt.time(12), zone)).astimezone(dt.UTC).replace(tzinfo=None)
     if before is None or not (before[0] / f"{OBSERVED}.parquet").exists():
         observed = observe(tables, None, at)
-        seen_on = _local_day(at, zone)
+        seen_on = local_day(at, zone)
         empty = earlier_memberships.arrow_schema.empty_table()
         return Memory(observed, seen_on, time_zone, observed_lists.arrow_schema.empty_table(), empty, seen_on)
     folder, manifest = before
     known = pq.read_table(folder / f"{OBSERVED}.parquet", schema=OBSERVED_SCHEMA)
     last = pc.max(known["from_at"]).as_py()
     at = at if last is None else max(at, last + dt.timedelta(microseconds=1))
-    seen_on = _local_day(at, zone)
+    seen_on = local_day(at, zone)
     members = pq.read_table(folder / f"{list_memberships.name}.parquet").select(earlier_memberships.arrow_schema.names)
     watched = sorted(set(list_names) & set(pc.unique(members["list_name"]).to_pylist()))
     lists = pa.table({"list_name": watched, "seen_on": [seen_on] * len(watched)}, schema=observed_lists.arrow_schema)
@@ -79,7 +86,3 @@ def remember(
         members.cast(earlier_memberships.arrow_schema),
         seen_on if known_lists == SINCE_EVER else known_lists,
     )
-
-
-def _local_day(at: dt.datetime, zone: ZoneInfo) -> dt.date:
-    return at.replace(tzinfo=dt.UTC).astimezone(zone).date()

@@ -110,7 +110,7 @@ def known_from(tables: Mapping[str, pa.Table], observed: pa.Table, time_zone: st
         first = pc.min(observed.filter(pc.equal(observed["table"], watched.table.name))["from_at"]).as_py()
         if first is None:
             continue
-        seen = _local_day(first, ZoneInfo(time_zone))
+        seen = local_day(first, ZoneInfo(time_zone))
         if watched.table is accounts:
             dated = set() if told is None else set(pc.unique(told["field"]).to_pylist())
             known |= {field: SINCE_EVER if field in dated else seen for field in watched.fields}
@@ -194,10 +194,11 @@ def _dated(moment: dt.datetime, is_first: bool, zone: ZoneInfo) -> Row:
     """The moment and its local day; the first of all reaches back to the beginning."""
     if is_first:
         return {"from_at": dt.datetime.combine(SINCE_EVER, dt.time()), "from_on": SINCE_EVER}
-    return {"from_at": moment, "from_on": _local_day(moment, zone)}
+    return {"from_at": moment, "from_on": local_day(moment, zone)}
 
 
-def _local_day(moment: dt.datetime, zone: ZoneInfo) -> dt.date:
+def local_day(moment: dt.datetime, zone: ZoneInfo) -> dt.date:
+    """The day it was in the zone at a moment of UTC."""
     return moment.replace(tzinfo=dt.UTC).astimezone(zone).date()
 
 
