@@ -9,7 +9,6 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from abmetrics.engines.scratch import Scratch
 from abmetrics.errors import BadData, SettingsError, did_you_mean
@@ -23,7 +22,7 @@ from abmetrics.sources.places import Place
 from abmetrics.sources.raw import RawRows, Rejected
 from abmetrics.sources.recognition import Recognised, recognise
 from abmetrics.sources.system import Feed, Object, Role, System, snake_case
-from abmetrics.sources.texts import clean
+from abmetrics.sources.texts import as_text, clean
 
 ROW = "_row"
 SET_ASIDE = "set_aside"
@@ -135,7 +134,7 @@ class Export:
 
     def read(self, feed: Feed) -> Fields:
         """The feed's rows under canonical names, with their origins and what was set aside."""
-        return self._fields(feed, self._query(feed, feed.sql))
+        return self._fields(feed, _as_filed(self._query(feed, feed.sql)))
 
     @cached_property
     def _scratch(self) -> Scratch:
@@ -240,7 +239,7 @@ class Export:
             self.origin(rows, feed.object),
             self.rejected(feed.object) + unused,
             list(self._guessed.get(feed.object, [])),
-            [path for name in self._read_by(feed) for path in self.recognised.get(name, ())],
+            self.inputs(feed),
         )
         fields.latest = _plain(result.column(LATEST)) if LATEST in result.column_names else None
         fields.set_aside = _plain(result.column(SET_ASIDE)) if SET_ASIDE in result.column_names else None
@@ -293,12 +292,22 @@ def _said(values: Mapping[str, object], text: str) -> str:
 
 
 def _text_of(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Typed values as text, lists and records as JSON; ids and counts some tool made floats lose the `.0` again."""
+    """Typed values as text, lists and records as JSON."""
     if pa.types.is_nested(column.type):
         values = (None if value is None else json.dumps(value, default=str) for value in column.to_pylist())
         return pa.chunked_array([pa.array(values, pa.string())])
-    texts = column.cast(pa.string())
-    return pc.replace_substring_regex(texts, r"\.0$", "") if pa.types.is_floating(column.type) else texts
+    return as_text(column)
+
+
+def _as_filed(result: pa.Table) -> pa.Table:
+    """A feed's rows in the order of their file, whatever its joins and unions did: order settles ties."""
+    rows = np.asarray(result.column(ROW).to_numpy(), np.int64)
+    steps = np.diff(rows)
+    if (steps > 0).all():
+        return result
+    alone = len(np.unique(rows)) == len(rows)
+    order = [ROW] if alone else [ROW, *(name for name in result.column_names if name != ROW)]
+    return result.sort_by([(name, "ascending") for name in order])
 
 
 def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:

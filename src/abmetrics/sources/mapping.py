@@ -21,6 +21,7 @@ from abmetrics.sources.lookups import Directory, apply_lookup
 from abmetrics.sources.numbers import Where, read_numbers
 from abmetrics.sources.places import Place
 from abmetrics.sources.texts import (
+    as_text,
     clean,
     is_text,
     read_addresses,
@@ -159,7 +160,7 @@ class _Reader:
             return read_dates(raw, column.type, how.format, self.mapped.zones, where)
         if column.type is Type.BOOLEAN:
             return read_flags(raw if pa.types.is_boolean(raw.type) else clean(raw.cast(pa.string())))
-        texts = raw if is_text(raw) else clean(_text_of(raw))
+        texts = raw if is_text(raw) else clean(as_text(raw))
         if column.values:
             return read_choice(texts, column.values)
         reader = _TEXT_READERS.get(column.name)
@@ -207,9 +208,3 @@ class _Reader:
             )
         self.batch.refuse(name, understood.refused, texts)
         return understood.values
-
-
-def _text_of(raw: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Typed values as text; ids that some tool made floats lose the `.0` again."""
-    texts = raw.cast(pa.string())
-    return pc.replace_substring_regex(texts, r"\.0$", "") if pa.types.is_floating(raw.type) else texts

@@ -32,6 +32,12 @@ def is_text(column: pa.ChunkedArray) -> bool:
     return bool(pa.types.is_string(column.type))
 
 
+def as_text(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Plain typed values as text; ids and counts that some tool made floats lose the `.0` again."""
+    texts = column.cast(pa.string())
+    return pc.replace_substring_regex(texts, r"\.0$", "") if pa.types.is_floating(column.type) else texts
+
+
 def clean(column: pa.ChunkedArray, nulls: Sequence[str] = ()) -> pa.ChunkedArray:
     """Texts trimmed and in Unicode's composed form (NFC); empty ones and the further `nulls` are NULL."""
     if pa.types.is_null(column.type):
